@@ -1,0 +1,1 @@
+"""Columns, parameters, draws, documents, outcome tables: what every other room stands on."""

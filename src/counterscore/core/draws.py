@@ -1,0 +1,232 @@
+"""Keyed draws: the same question about the same person in the same month always gets the same number.
+
+Generator: Philox4x32-10 (Salmon et al., SC 2011), counter-based. Key = (study seed, stream number). The 128-bit
+counter is packed without overlap, so no two draws of a study share a counter:
+
+    word 0  person (or block) number                    32 bits
+    word 1  month 12 bits | month of birth of a record 12 bits | repeat within the month 8 bits
+    word 2  replicate 16 bits | record table 8 bits | slot 8 bits
+    word 3  act code 32 bits
+
+Nothing depends on call order, on array position or on how many people there are. Uniforms have 53 bits, in [0, 1).
+Stream numbers come from ``streams.tsv`` (append only, never reused); a name that is not in it, as in a user's own
+mechanism file, gets a number above 2**31 from its SHA-256, and the plan refuses two names with one number.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from .compiling import compiled, inlined
+from .errors import SpecError
+from .transforms import NEVER, log
+
+SCHEME = "philox4x32-10/1"
+BLOCK = 4096
+MONTHS_LIMIT = 4096
+PEOPLE_LIMIT = 2**31 - 1
+
+MULTIPLY_0 = np.uint64(0xD2511F53)
+MULTIPLY_1 = np.uint64(0xCD9E8D57)
+WEYL_0 = np.uint64(0x9E3779B9)
+WEYL_1 = np.uint64(0xBB67AE85)
+LOW = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)
+DROP_5 = np.uint64(5)
+DROP_6 = np.uint64(6)
+SHIFT_26 = np.uint64(26)
+SCALE = 2.0**-53
+
+
+@cache
+def registry() -> dict[str, int]:
+    """Stream name -> number, as committed."""
+    lines = (Path(__file__).parent / "streams.tsv").read_text(encoding="ascii").splitlines()
+    pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {name: int(number) for number, name in pairs}
+
+
+def stream_number(name: str) -> int:
+    """The number of a stream: from the registry, or above 2**31 by SHA-256 for names that are not shipped."""
+    known = registry().get(name)
+    if known is not None:
+        return known
+    return 2**31 + int.from_bytes(sha256(name.encode()).digest()[:4], "big") % 2**31
+
+
+def _philox(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """Philox4x32-10 on 32-bit words held in 64-bit integers."""
+    for _ in range(10):
+        p0 = MULTIPLY_0 * c0
+        p1 = MULTIPLY_1 * c2
+        c0 = (p1 >> HALF) ^ c1 ^ k0
+        c1 = p1 & LOW
+        c2 = (p0 >> HALF) ^ c3 ^ k1
+        c3 = p0 & LOW
+        k0 = (k0 + WEYL_0) & LOW
+        k1 = (k1 + WEYL_1) & LOW
+    return c0, c1, c2, c3
+
+
+philox = inlined(_philox)
+
+
+def _unit(high: np.uint64, low: np.uint64) -> float:
+    """53 bits of two words as a number in [0, 1)."""
+    return float(np.int64(((high >> DROP_5) << SHIFT_26) | (low >> DROP_6))) * SCALE
+
+
+unit = inlined(_unit)
+
+
+def _uniform_at(seed: int, stream: int, person: int, when: int, which: int, act: int) -> float:
+    """One uniform from packed counter words (see ``when_word`` and ``which_word``)."""
+    a, b, _, _ = philox(
+        np.uint64(person), np.uint64(when), np.uint64(which), np.uint64(act), np.uint64(seed), np.uint64(stream)
+    )
+    return unit(a, b)
+
+
+uniform_at = compiled(_uniform_at)
+
+
+def _when_word(month: int, born: int, repeat: int) -> int:
+    """Counter word 1."""
+    return month + born * 4096 + repeat * 16777216
+
+
+def _which_word(replicate: int, table: int, slot: int) -> int:
+    """Counter word 2."""
+    return replicate + table * 65536 + slot * 16777216
+
+
+when_word = compiled(_when_word)
+which_word = compiled(_which_word)
+
+
+def _uniform(seed: int, stream: int, person: int, month: int, replicate: int, slot: int) -> float:
+    """The uniform of one person in one month for one decision."""
+    return uniform_at(seed, stream, person, when_word(month, 0, 0), which_word(replicate, 0, slot), 0)
+
+
+uniform = compiled(_uniform)
+
+
+def _fill(out: np.ndarray, first: int, seed: int, stream: int, when: int, which: int) -> None:
+    """Uniforms of consecutive persons, in a loop the compiler can vectorise."""
+    k0 = np.uint64(seed) & LOW
+    k1 = np.uint64(stream) & LOW
+    c1 = np.uint64(when) & LOW
+    c2 = np.uint64(which) & LOW
+    for i in range(out.shape[0]):
+        a, b, _, _ = philox(np.uint64(first + i) & LOW, c1, c2, np.uint64(0), k0, k1)
+        out[i] = unit(a, b)
+
+
+def _gather(out: np.ndarray, persons: np.ndarray, seed: int, stream: int, when: int, which: int) -> None:
+    """Uniforms of any persons."""
+    for i in range(out.shape[0]):
+        out[i] = uniform_at(seed, stream, persons[i], when, which, 0)
+
+
+fill = compiled(_fill)
+gather = compiled(_gather)
+
+
+def checked_seed(seed: int) -> int:
+    """The seed, or a SpecError when it is not an integer in [0, 2**32)."""
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= int(seed) < 2**32:
+        raise SpecError(f"seed {seed!r}: expected a whole number from 0 to 4294967295")
+    return int(seed)
+
+
+def uniforms(
+    seed: int, stream: str, persons: np.ndarray | int, *, month: int = 0, replicate: int = 0, slot: int = 0
+) -> np.ndarray:
+    """Uniforms in [0, 1), one per person number; an int n means persons 0..n-1.
+
+    Shape (P,), float64. Raises SpecError where a counter word would overflow.
+    """
+    if not (0 <= month < MONTHS_LIMIT and 0 <= replicate < 65536 and 0 <= slot < 256):
+        raise SpecError(f"draw {stream!r}: month {month}, replicate {replicate} or slot {slot} out of range")
+    when, which = int(when_word(month, 0, 0)), int(which_word(replicate, 0, slot))
+    if isinstance(persons, (int, np.integer)):
+        out = np.empty(int(persons), np.float64)
+        fill(out, 0, checked_seed(seed), stream_number(stream), when, which)
+        return out
+    out = np.empty(len(persons), np.float64)
+    gather(out, np.ascontiguousarray(persons, np.int64), checked_seed(seed), stream_number(stream), when, which)
+    return out
+
+
+def _gumbel_max(out: np.ndarray, persons: np.ndarray, weights: np.ndarray, key: np.ndarray) -> None:
+    """Index of the largest log weight + Gumbel noise, the noise keyed by (person, option)."""
+    for i in range(out.shape[0]):
+        best = -np.inf
+        for j in range(weights.shape[1]):
+            u = uniform_at(key[0], key[1], persons[i], key[2], key[3] + j * 16777216, 0)
+            value = weights[i % weights.shape[0], j] - log(-log((u + 2.0**-54)))
+            if value > best:
+                best = value
+                out[i] = j
+
+
+gumbel_max = compiled(_gumbel_max)
+
+
+def choose(
+    seed: int, stream: str, persons: np.ndarray | int, log_weights: np.ndarray, *, month: int = 0, replicate: int = 0
+) -> np.ndarray:
+    """One of K options per person by Gumbel-max: nobody moves to an option whose weight did not improve.
+
+    ``log_weights`` has shape (K,) for all or (P, K); K <= 256. Returns int64 (P,).
+    """
+    numbers = np.arange(persons) if isinstance(persons, (int, np.integer)) else np.asarray(persons)
+    weights = np.atleast_2d(np.asarray(log_weights, np.float64))
+    if weights.shape[1] > 256 or weights.shape[0] not in (1, len(numbers)):
+        raise SpecError(f"choice {stream!r}: log_weights have shape {weights.shape}, expected (K,) or (P, K), K <= 256")
+    key = np.array(
+        [checked_seed(seed), stream_number(stream), when_word(month, 0, 0), which_word(replicate, 0, 0)], np.int64
+    )
+    out = np.zeros(len(numbers), np.int64)
+    gumbel_max(out, numbers.astype(np.int64), weights, key)
+    return out
+
+
+def smallest_n(
+    seed: int, stream: str, persons: np.ndarray, n: int, *, month: int = 0, replicate: int = 0
+) -> np.ndarray:
+    """The n person numbers with the smallest keyed uniforms, in order: a quota that favours nobody's position."""
+    numbers = np.asarray(persons)
+    u = uniforms(seed, stream, numbers, month=month, replicate=replicate)
+    return numbers[np.lexsort((numbers, u))[: max(0, n)]]
+
+
+def _jump(key: np.ndarray, block: int, when: int, act: int, log_miss: float) -> tuple[int, float]:
+    """Gap to the next candidate (>= 1) in a block and the uniform that accepts it, from one call of the generator.
+
+    ``key`` holds seed, stream and counter word 2; ``when`` is month + 4096 * number of the jump (20 bits).
+    """
+    a, b, c, d = philox(
+        np.uint64(block), np.uint64(when), np.uint64(key[2]), np.uint64(act), np.uint64(key[0]), np.uint64(key[1])
+    )
+    gap = log(1.0 - unit(a, b)) / log_miss
+    return (1 + int(gap) if gap < NEVER else NEVER), unit(c, d)
+
+
+jump = compiled(_jump)
+
+
+def log_miss(p: float) -> float:
+    """log(1 - p), without loss for small p, as ``jump`` wants it; p in (0, 1)."""
+    if not 0.0 < p < 1.0:
+        raise SpecError(f"bound of an act's probability is {p!r}: expected a number in (0, 1)")
+    # log1p by the identity of Kahan, on our own logarithm
+    v = 1.0 - p
+    return float(-p if v == 1.0 else log(v) * (-p / (v - 1.0)))

@@ -1,0 +1,1 @@
+"""Plans rules, compiles them and lives through the months; knows no concrete mechanism."""

@@ -1,0 +1,110 @@
+"""Where two worlds first part: the month, step, person and parameter at which two arms stop being equal.
+
+Two arms that are equal so far can only part in a step whose parameters differ between them, so only those steps are
+compared, and only until the first difference. Equal to here means equal in every column and row, bit for bit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from .plan import Plan, Step
+from .state import State, World, params_equal
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """The first difference between two arms."""
+
+    arms: tuple[str, str]
+    month: int
+    step: str
+    output: str
+    person: int
+    values: tuple[float, float]
+    streams: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for the manifest."""
+        return asdict(self)
+
+
+class Certificate:
+    """Watches pairs of arms until they part."""
+
+    def __init__(self, plan: Plan, world: World) -> None:
+        self.plan, self.world = plan, world
+        self.pairs = list(combinations(range(len(world.arms)), 2))
+        self.found: dict[tuple[int, int], Divergence] = {}
+
+    def watch(self, step: Step, state: State) -> None:
+        """Compares the output of a step that has just run."""
+        names = step.params()
+        for pair in self.pairs:
+            if pair in self.found or params_equal(state.params, names, *pair):
+                continue
+            place = _first_difference(step, state, *pair)
+            if place is not None:
+                self.found[pair] = self._describe(step, state, pair, *place)
+
+    def _describe(self, step: Step, state: State, pair: tuple[int, int], person: int, values: tuple[float, float]) -> Divergence:
+        a, b = pair
+        differing = tuple(n for n in step.params() if not params_equal(state.params, [n], a, b))
+        return Divergence(
+            arms=(self.world.arms[a], self.world.arms[b]),
+            month=state.month - self.world.warmup,
+            step=step.name,
+            output=step.output(),
+            person=person,
+            values=values,
+            streams=tuple(step.draws()),
+            parameters=differing,
+        )
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """One entry per pair of arms; ``month`` is null where the pair never parted."""
+        rows = []
+        for a, b in self.pairs:
+            found = self.found.get((a, b))
+            rows.append(found.to_json() if found else {"arms": (self.world.arms[a], self.world.arms[b]), "month": None})
+        return rows
+
+    def restore(self, rows: list[dict[str, Any]]) -> None:
+        """Takes up what a checkpoint had found."""
+        for pair, row in zip(self.pairs, rows, strict=True):
+            if row["month"] is not None:
+                listed = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+                self.found[pair] = Divergence(**listed)
+
+
+def _first_difference(step: Step, state: State, a: int, b: int) -> tuple[int, tuple[float, float]] | None:
+    rule = step.rule
+    if rule.emits:
+        return _rows_difference(state.tables[rule.emits][a].active, state.tables[rule.emits][b].active, "person")
+    if rule.writes and rule.kind in ("rows", "born", "due"):
+        tables = state.tables[rule.target]
+        return _rows_difference(tables[a].active, tables[b].active, rule.writes)
+    column = state.columns[str(rule.writes or rule.adds)]
+    where = np.flatnonzero(column[a] != column[b])
+    if not len(where):
+        return None
+    person = int(where[0])
+    return person, (float(column[a, person]), float(column[b, person]))
+
+
+def _rows_difference(left: dict[str, np.ndarray], right: dict[str, np.ndarray], name: str) -> tuple[int, tuple[float, float]] | None:
+    n = min(len(left["person"]), len(right["person"]))
+    differs = (left[name][:n] != right[name][:n]) | (left["person"][:n] != right["person"][:n])
+    where = np.flatnonzero(differs)
+    if len(where):
+        r = int(where[0])
+        return int(min(left["person"][r], right["person"][r])), (float(left[name][r]), float(right[name][r]))
+    if len(left["person"]) == len(right["person"]):
+        return None
+    longer = left if len(left["person"]) > n else right
+    return int(longer["person"][n]), (float(len(left["person"])), float(len(right["person"])))

@@ -1,0 +1,82 @@
+"""Turns the source of a step into something that can be called: machine code, or the same source interpreted.
+
+The source is written to a cache folder under a name made from its own text, the text of the rule's file and the
+version of the core, so that Numba's disk cache never serves code of an older rule. Without a writable cache folder a
+temporary one is used, and only the time to compile is lost.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ..core import compiling, draws, transforms
+from ..core.compiling import compiled, inlined
+from .source import Source
+
+
+@cache
+def cache_folder() -> Path:
+    """Where generated loops are kept: COUNTERSCORE_CACHE, else the user's cache folder, else a temporary one."""
+    base = os.environ.get("COUNTERSCORE_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    folder = Path(base) / "counterscore" / "kernels"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="counterscore-"))
+
+
+@cache
+def _core_digest() -> str:
+    files = [Path(str(module.__file__)).read_bytes() for module in (compiling, draws, transforms)]
+    return sha256(b"".join(files)).hexdigest()
+
+
+@cache
+def _file_text(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
+
+
+def kernel_path(source: Source, function: Callable[..., Any]) -> Path:
+    """The file that holds this loop for this rule."""
+    rule_text = _file_text(inspect.getsourcefile(function) or "")
+    name = f"{function.__module__}.{function.__qualname__}"
+    digest = sha256("\0".join([source.text, rule_text, name, _core_digest()]).encode()).hexdigest()[:24]
+    return cache_folder() / f"k{digest}.py"
+
+
+def load_kernel(source: Source, function: Callable[..., Any], interpreted: bool) -> Callable[..., int]:
+    """The loop of ``source`` around ``function``, ready to call.
+
+    ``interpreted`` runs the very same source in plain Python, for tests and debuggers.
+    """
+    path = kernel_path(source, function)
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as file:
+            file.write(source.text)
+        Path(file.name).replace(path)
+    name = f"counterscore_kernels.{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    module.__dict__["rule"] = function if interpreted else inlined(function)
+    step: Callable[..., int] = module.__dict__["step"]
+    return step if interpreted else compiled(step)
+
+
+def is_cached(source: Source, function: Callable[..., Any]) -> bool:
+    """Whether machine code of this loop is already on disk, so that a first run can announce compilation."""
+    path = kernel_path(source, function)
+    return any((path.parent / "__pycache__").glob(f"{path.stem}.step-*.nbc"))

@@ -1,0 +1,74 @@
+"""Monthly sums per arm and cell: the only thing about all people that leaves the engine every month."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core.compiling import compiled
+from ..core.declare import Observe
+from .state import State, World
+
+
+def _sum_by_cell(out: np.ndarray, column: np.ndarray, cell: np.ndarray) -> None:
+    """Adds a column (A, P) into sums (A, C)."""
+    for a in range(column.shape[0]):
+        for i in range(cell.shape[0]):
+            out[a, cell[i]] += column[a, i]
+
+
+def _count_levels(out: np.ndarray, column: np.ndarray, cell: np.ndarray) -> None:
+    """Counts the people at each value 0..L-1 of a column (A, P) into (A, C, L); other values are not counted."""
+    for a in range(column.shape[0]):
+        for i in range(cell.shape[0]):
+            level = int(column[a, i])
+            if 0 <= level < out.shape[2]:
+                out[a, cell[i], level] += 1.0
+
+
+sum_by_cell = compiled(_sum_by_cell)
+count_levels = compiled(_count_levels)
+
+
+class Observer:
+    """Keeps what flows need from last month and turns state into rows of the months table."""
+
+    def __init__(self, observes: tuple[Observe, ...], world: World, interpreted: bool = False) -> None:
+        self.observes = observes
+        self.world = world
+        self.cells = int(world.cell.max()) + 1 if world.count else 1
+        self.people = np.bincount(world.cell, minlength=self.cells)
+        self.used = np.flatnonzero(self.people)
+        self.before: dict[str, np.ndarray] = {}
+        self.interpreted = interpreted
+
+    def _sums(self, observe: Observe, state: State) -> np.ndarray:
+        """(A, C) or, with levels, (A, C, L)."""
+        column = state.columns[observe.column]
+        shape = (column.shape[0], self.cells)
+        if observe.levels:
+            counts = np.zeros((*shape, observe.levels))
+            (_count_levels if self.interpreted else count_levels)(counts, column, self.world.cell)
+            return counts
+        sums = np.zeros(shape)
+        (_sum_by_cell if self.interpreted else sum_by_cell)(sums, column, self.world.cell)
+        return sums
+
+    def month(self, state: State) -> dict[str, np.ndarray]:
+        """Columns of the months table, one row per arm and non-empty cell."""
+        arms, used = len(self.world.arms), self.used
+        rows: dict[str, np.ndarray] = {
+            "arm": np.repeat(np.arange(arms, dtype=np.int16), len(used)),
+            "month": np.full(arms * len(used), state.month - self.world.warmup, np.int16),
+            "cell": np.tile(used.astype(np.uint8), arms),
+            "people": np.tile(self.people[used].astype(np.int32), arms),
+        }
+        for observe in self.observes:
+            sums = self._sums(observe, state)
+            if observe.levels:
+                for level in range(observe.levels):
+                    rows[f"{observe.name}_{level}"] = sums[:, used, level].ravel()
+                continue
+            if observe.flow:
+                sums, self.before[observe.name] = sums - self.before.get(observe.name, 0.0), sums
+            rows[observe.name] = sums[:, used].ravel()
+        return rows

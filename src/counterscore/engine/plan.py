@@ -1,0 +1,307 @@
+"""From mechanisms to an ordered list of steps with every input found and every output owned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..core.declare import CORE_FIELDS, PHASES, Column, Field, Mechanism, Observe, Param, Rule, dtype_of
+from ..core.draws import stream_number
+from ..core.errors import ColumnError, PlanError, nearest
+
+
+@dataclass(frozen=True)
+class Input:
+    """Where one argument of a rule comes from.
+
+    ``kind`` is draw, lasting, month, field, param, vector, ties_sum, ties_count, subject, column or people;
+    ``index`` holds the inputs that pick the entry of an indexed parameter.
+    """
+
+    kind: str
+    name: str
+    dtype: str = "f8"
+    index: tuple[Input, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rule over one kind of rows, with its inputs resolved."""
+
+    mechanism: str
+    rule: Rule
+    inputs: tuple[Input, ...]
+
+    @property
+    def name(self) -> str:
+        """``mechanism.rule over`` -- what reports and certificates print."""
+        return f"{self.mechanism}.{self.rule.name}"
+
+    def reads(self) -> list[str]:
+        """Names read, in order, without draws and parameters."""
+        kinds = ("field", "column", "people", "subject", "ties_sum", "month")
+        return [f"{'subject_' if i.kind == 'subject' else ''}{i.name}" for i in self.inputs if i.kind in kinds]
+
+    def draws(self) -> list[str]:
+        """Streams used by this step."""
+        own = [i.name for i in self.inputs if i.kind in ("draw", "lasting")]
+        return own + ([self.name] if self.rule.kind == "acts" else [])
+
+    def params(self) -> list[str]:
+        """Parameters read by this step, the bound of an act's probability included."""
+        own = [i.name for i in self.inputs if i.kind in ("param", "vector")]
+        return own + ([f"{self.mechanism}.{self.rule.bound}"] if self.rule.bound else [])
+
+    def output(self) -> str:
+        """What the step writes: a column, ``table.field`` or ``table`` rows."""
+        rule = self.rule
+        if rule.emits:
+            return f"{rule.emits} rows"
+        if rule.adds:
+            return rule.adds
+        return f"{rule.target}.{rule.writes}" if rule.kind in ("rows", "born", "due") else str(rule.writes)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything the engine needs to know before it sees a single person."""
+
+    steps: tuple[Step, ...]
+    columns: Mapping[str, Column]
+    tables: Mapping[str, Mapping[str, str]]
+    starts: Mapping[str, Mapping[str, float]]
+    params: Mapping[str, Param]
+    observes: tuple[Observe, ...]
+    people: Mapping[str, str]
+    ties: tuple[str, ...]
+    published: tuple[str, ...]
+    logs: tuple[str, ...]
+    mechanisms: tuple[Mechanism, ...]
+
+    def rows(self) -> list[dict[str, str]]:
+        """The plan as a table: phase, step, over, reads, writes, draws, parameters."""
+        return [
+            {
+                "phase": s.rule.phase, "step": s.name, "over": s.rule.over, "reads": ", ".join(s.reads()),
+                "writes": s.output(), "draws": ", ".join(s.draws()), "parameters": ", ".join(s.params()),
+            }
+            for s in self.steps
+        ]  # fmt: skip
+
+    def streams(self) -> dict[str, int]:
+        """Every stream of the plan and its number."""
+        return {name: stream_number(name) for s in self.steps for name in s.draws()}
+
+
+class _Names:
+    """Who owns what, while a plan is being made."""
+
+    def __init__(self, mechanisms: Sequence[Mechanism], people: Mapping[str, str], indices: Sequence[str]) -> None:
+        self.people = people
+        self.indices = set(indices)
+        self.columns: dict[str, Column] = {}
+        self.owner: dict[str, str] = {}
+        self.fields: dict[str, dict[str, Field]] = {r.emits: {} for m in mechanisms for r in m.rules if r.emits}
+        self.unfilled: set[str] = set()
+        for mechanism in mechanisms:
+            for column in mechanism.columns:
+                self._own(column.name, mechanism.name)
+                self.columns[column.name] = column
+            for field in mechanism.fields:
+                self._own(f"{field.table}.{field.name}", mechanism.name)
+                if field.name in CORE_FIELDS:
+                    raise ColumnError(f"mechanism {mechanism.name!r}: every row already has a field {field.name!r}")
+                if field.table in self.fields:
+                    self.fields[field.table][field.name] = field
+                else:
+                    self.unfilled.add(field.table)
+
+    def _own(self, name: str, mechanism: str) -> None:
+        if name in self.people:
+            raise ColumnError(f"mechanism {mechanism!r} declares {name!r}, which is a column of the people themselves")
+        if name in self.owner:
+            raise ColumnError(
+                f"mechanisms {self.owner[name]!r} and {mechanism!r} both declare {name!r}; one column has one owner: "
+                f"rename one, or let {mechanism!r} write a column declared shared by {self.owner[name]!r}"
+            )
+        self.owner[name] = mechanism
+
+    def table(self, name: str) -> dict[str, str]:
+        """Field name -> dtype of a table, core fields first."""
+        return {**CORE_FIELDS, **{f.name: f.dtype for f in self.fields[name].values()}}
+
+    def may_write(self, mechanism: str, name: str, shared: bool) -> None:
+        """ColumnError naming both parties when a mechanism writes what another one owns alone."""
+        owner = self.owner.get(name)
+        if owner not in (None, mechanism) and not shared:
+            raise ColumnError(
+                f"mechanism {mechanism!r} writes {name!r}, which mechanism {owner!r} owns alone; "
+                f"declare it shared=True in {owner!r}, or write a column of your own"
+            )
+
+    def missing(self, mechanism: str, rule: Rule, name: str) -> ColumnError:
+        """The error for an argument that nothing in the plan provides."""
+        known = [*self.columns, *self.people]
+        return ColumnError(
+            f"mechanism {mechanism!r}, rule {rule.name!r} reads {name!r}, which no mechanism of this plan owns"
+            f"{nearest(name, known)}; add a mechanism that declares it, or declare it in {mechanism!r}"
+        )
+
+
+def _find(names: _Names, mechanism: Mechanism, rule: Rule, argument: str) -> Input:
+    over_rows = rule.kind in ("rows", "born", "due")
+    if argument.startswith("u_"):
+        return Input("draw", f"{mechanism.name}.{argument}")
+    if argument.startswith("v_"):
+        return Input("lasting", f"{mechanism.name}.{argument}")
+    if argument == "month":
+        return Input("month", "month", "i8")
+    if over_rows and argument in names.table(rule.target):
+        return Input("field", argument, names.table(rule.target)[argument])
+    if argument in [p.name for p in mechanism.params]:
+        return _param(names, mechanism, rule, mechanism.param(argument))
+    if rule.kind == "ties" and argument == "ties_count":
+        return Input("ties_count", argument, "i8")
+    if rule.kind == "ties" and argument.startswith("ties_sum_"):
+        return _plain(names, mechanism, rule, argument.removeprefix("ties_sum_"), "ties_sum")
+    if over_rows and argument.startswith("subject_"):
+        return _plain(names, mechanism, rule, argument.removeprefix("subject_"), "subject")
+    return _plain(names, mechanism, rule, argument, "")
+
+
+def _plain(names: _Names, mechanism: Mechanism, rule: Rule, name: str, kind: str) -> Input:
+    if name in names.columns:
+        return Input(kind or "column", name, names.columns[name].dtype)
+    if name in names.people:
+        return Input(f"{kind}_people" if kind else "people", name, names.people[name])
+    raise names.missing(mechanism.name, rule, name)
+
+
+def _param(names: _Names, mechanism: Mechanism, rule: Rule, param: Param) -> Input:
+    full = f"{mechanism.name}.{param.name}"
+    dtype = "i8" if param.integer else "f8"
+    if not param.index:
+        return Input("param", full, dtype)
+    if rule.kind == "acts" and param.index[0] == "act":
+        lookups = [Input("act", "act", "i8")]
+        lookups += [_find(names, mechanism, rule, name) for name in param.index[1:]]
+        return Input("param", full, dtype, tuple(lookups))
+    try:
+        return Input("param", full, dtype, tuple(_find(names, mechanism, rule, name) for name in param.index))
+    except ColumnError:
+        if len(param.index) == 1 and param.index[0] in names.indices:
+            return Input("vector", full, dtype)
+        raise
+
+
+def _check_output(names: _Names, mechanism: Mechanism, rule: Rule) -> None:
+    over_rows = rule.kind in ("rows", "born", "due")
+    if over_rows and rule.target not in names.fields:
+        raise PlanError(
+            f"mechanism {mechanism.name!r}, rule {rule.name!r} goes over rows of {rule.target!r}, which no mechanism of "
+            f"this plan makes; tables here: {', '.join(names.fields) or 'none'}{nearest(rule.target, names.fields)}"
+        )
+    if over_rows and rule.writes:
+        if rule.writes in CORE_FIELDS:
+            if rule.writes not in ("subject", "due"):
+                raise ColumnError(f"mechanism {mechanism.name!r} writes {rule.writes!r}, part of a row's identity")
+            return
+        field = names.fields[rule.target].get(rule.writes)
+        if field is None:
+            raise names.missing(mechanism.name, rule, f"{rule.target}.{rule.writes}")
+        names.may_write(mechanism.name, f"{rule.target}.{rule.writes}", field.shared)
+    elif rule.writes or rule.adds:
+        name = str(rule.writes or rule.adds)
+        if name not in names.columns:
+            raise names.missing(mechanism.name, rule, name)
+        names.may_write(mechanism.name, name, names.columns[name].shared)
+
+
+def _output_key(rule: Rule) -> str:
+    if rule.emits:
+        return f"{rule.emits}."
+    over_rows = rule.kind in ("rows", "born", "due")
+    return f"{rule.target}.{rule.writes}" if over_rows and rule.writes else str(rule.writes or rule.adds)
+
+
+def _reads(step: Step) -> set[str]:
+    rule = step.rule
+    found = {i.name for i in step.inputs if i.kind in ("column", "subject")}
+    if rule.kind in ("rows", "born", "due"):
+        found |= {f"{rule.target}.{i.name}" for i in step.inputs if i.kind == "field"} | {f"{rule.target}."}
+    return found | ({rule.where} if rule.where else set())
+
+
+def _ordered(groups: list[tuple[str, list[Step]]], phase: str) -> list[Step]:
+    """Mechanisms of a phase so that writers come before readers; each keeps the order of its own rules."""
+    writes = {name: {_output_key(s.rule) for s in steps} for name, steps in groups}
+    reads = {name: {r for s in steps for r in _reads(s)} for name, steps in groups}
+    left = [name for name, _ in groups]
+    order: list[str] = []
+    while left:
+        free = [n for n in left if not any(m != n and writes[m] & reads[n] for m in left)]
+        if not free:
+            raise PlanError(
+                f"phase {phase!r}: mechanisms {', '.join(left)} each read what another one writes in the same phase; "
+                "move one of the rules to another phase"
+            )
+        order.append(free[0])
+        left.remove(free[0])
+    by_name = dict(groups)
+    return [step for name in order for step in by_name[name]]
+
+
+def make_plan(mechanisms: Sequence[Mechanism], people: Mapping[str, str], indices: Sequence[str]) -> Plan:
+    """The ordered plan of a set of mechanisms.
+
+    ``people`` maps the people's own columns to dtypes, ``indices`` names the codes that parameters may be indexed
+    by. Raises ColumnError (two owners, no owner, foreign write) and PlanError (cycle, unknown table, streams).
+    """
+    if len({m.name for m in mechanisms}) < len(mechanisms):
+        raise PlanError(f"two mechanisms share a name: {', '.join(sorted(m.name for m in mechanisms))}")
+    names = _Names(mechanisms, people, indices)
+    steps: list[Step] = []
+    for phase in PHASES:
+        groups: list[tuple[str, list[Step]]] = []
+        for mechanism in mechanisms:
+            mine = []
+            for rule in mechanism.rules:
+                if rule.phase == phase and not _absent(names, rule):
+                    _check_output(names, mechanism, rule)
+                    found = tuple(_find(names, mechanism, rule, a) for a in rule.arguments)
+                    mine.append(Step(mechanism.name, rule, found))
+            if mine:
+                groups.append((mechanism.name, mine))
+        steps += _ordered(groups, phase)
+    return _finished(steps, names, mechanisms, people)
+
+
+def _absent(names: _Names, rule: Rule) -> bool:
+    """Whether a rule goes over a declared table that nobody fills in this plan: a regime without courts has no cases."""
+    return rule.kind in ("rows", "born", "due") and rule.target in names.unfilled
+
+
+def _finished(
+    steps: list[Step], names: _Names, mechanisms: Sequence[Mechanism], people: Mapping[str, str]
+) -> Plan:
+    numbers: dict[int, str] = {}
+    for step in steps:
+        for stream in step.draws():
+            other = numbers.setdefault(stream_number(stream), stream)
+            if other != stream:
+                raise PlanError(f"streams {other!r} and {stream!r} share number {stream_number(stream)}; rename one draw")
+    for column in names.columns.values():
+        dtype_of(column.dtype)
+    return Plan(
+        steps=tuple(steps),
+        columns=names.columns,
+        tables={name: names.table(name) for name in names.fields},
+        starts={name: {f.name: f.start for f in fields.values()} for name, fields in names.fields.items()},
+        params={f"{m.name}.{p.name}": p for m in mechanisms for p in m.params},
+        observes=tuple(o for m in mechanisms for o in m.observes),
+        people=dict(people),
+        ties=tuple(sorted({s.rule.target for s in steps if s.rule.kind == "ties"})),
+        published=tuple(sorted({i.name for s in steps for i in s.inputs if i.kind == "ties_sum"})),
+        logs=tuple(sorted({s.rule.log for s in steps if s.rule.log})),
+        mechanisms=tuple(mechanisms),
+    )

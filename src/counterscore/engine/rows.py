@@ -1,0 +1,97 @@
+"""Sparse rows: records, cases, listings. A row is looked at in the month it is born and in the months it is due.
+
+A table keeps its rows of one arm in a calendar: bundles of equal-length arrays filed under the month in which they
+are due next. Nobody scans all rows; a row that is not due again is finished and leaves memory for the outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+Bundle = dict[str, np.ndarray]
+
+
+class Table:
+    """The rows of one table in one arm.
+
+    ``active`` holds the rows born or due this month (R,), one array per field; ``calendar`` the others by due month.
+    """
+
+    def __init__(self, fields: Mapping[str, str], starts: Mapping[str, float]) -> None:
+        self.fields = dict(fields)
+        self.starts = dict(starts)
+        self.active: Bundle = self.empty(0)
+        self.calendar: dict[int, list[Bundle]] = {}
+
+    def empty(self, n: int) -> Bundle:
+        """n rows with every field at its start value."""
+        rows = {name: np.zeros(n, dtype) for name, dtype in self.fields.items()}
+        for name, value in self.starts.items():
+            if value:
+                rows[name].fill(value)
+        return rows
+
+    def __len__(self) -> int:
+        return len(self.active["person"])
+
+    def open_month(self, month: int) -> None:
+        """Takes the rows due this month out of the calendar."""
+        self.active = _joined(self.calendar.pop(month, []), self.empty(0))
+
+    def add(self, given: Bundle, month: int, sets: Mapping[str, int]) -> None:
+        """New rows born this month; fields not given start at their start value, subject = person, due = now."""
+        fresh = self.empty(len(given["person"]))
+        for name, values in given.items():
+            if name in fresh:
+                fresh[name][:] = values
+        fresh["born"].fill(month)
+        fresh["due"].fill(month)
+        if "subject" not in given:
+            fresh["subject"][:] = fresh["person"]
+        for name, value in sets.items():
+            fresh[name].fill(value)
+        self.active = _joined([self.active, fresh], fresh)
+
+    def close_month(self, month: int) -> Bundle:
+        """Files rows under their next due month and returns those that are finished."""
+        due = self.active["due"]
+        finished = {name: values[due <= month] for name, values in self.active.items()}
+        later = due[due > month]
+        if len(later):
+            kept = {name: values[due > month] for name, values in self.active.items()}
+            for when in np.flatnonzero(np.bincount(later)):
+                mask = later == when
+                self.calendar.setdefault(int(when), []).append({name: values[mask] for name, values in kept.items()})
+        self.active = self.empty(0)
+        return finished
+
+    def waiting(self) -> Bundle:
+        """All rows still in the calendar, by due month: what is open when the study ends."""
+        return _joined([bundle for when in sorted(self.calendar) for bundle in self.calendar[when]], self.empty(0))
+
+    def count(self) -> int:
+        """Rows in memory."""
+        return len(self) + sum(len(b["person"]) for bundles in self.calendar.values() for b in bundles)
+
+    def pack(self) -> dict[str, np.ndarray]:
+        """The calendar as flat arrays for a checkpoint, in an order that ``unpack`` restores exactly."""
+        return self.waiting()
+
+    def unpack(self, rows: Bundle) -> None:
+        """Restores a packed calendar."""
+        self.calendar = {}
+        due = rows["due"]
+        for when in np.flatnonzero(np.bincount(due)) if len(due) else []:
+            self.calendar[int(when)] = [{name: values[due == when] for name, values in rows.items()}]
+        self.active = self.empty(0)
+
+
+def _joined(bundles: list[Bundle], like: Bundle) -> Bundle:
+    full = [b for b in bundles if len(b["person"])]
+    if len(full) == 1:
+        return full[0]
+    if not full:
+        return {name: values[:0].copy() for name, values in like.items()}
+    return {name: np.concatenate([b[name] for b in full]) for name in like}

@@ -1,0 +1,266 @@
+"""Lives through the months: opens rows, runs the steps, watches, observes, files rows away."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+import numpy as np
+
+from ..core.declare import Rule
+from ..core.draws import BLOCK, MONTHS_LIMIT, PEOPLE_LIMIT, fill, log_miss, stream_number, which_word
+from ..core.errors import PlanError, SpecError
+from .certificate import Certificate
+from .kernels import load_kernel
+from .observe import Observer
+from .plan import Input, Plan, Step
+from .source import Source, step_source
+from .state import State, World, check_params, new_state
+
+NONE_INT = np.zeros(0, np.int32)
+
+
+class Sink(Protocol):
+    """Where finished rows go."""
+
+    def append(self, table: str, columns: dict[str, np.ndarray]) -> None:
+        """Takes rows that will not change any more."""
+
+
+class Engine:
+    """One run of a plan over a world.
+
+    ``threads`` spread the work of a step; ``chunk`` is the number of persons one task takes (a multiple of BLOCK).
+    Neither changes a single bit of the result.
+    """
+
+    def __init__(
+        self, plan: Plan, world: World, *, threads: int = 0, chunk: int = 16 * BLOCK, interpreted: bool = False
+    ) -> None:
+        if world.months > MONTHS_LIMIT or world.count > PEOPLE_LIMIT or not 0 <= world.replicate < 65536:
+            raise SpecError(f"{world.months} months, {world.count} people, replicate {world.replicate}: too many for the draws")
+        if chunk % BLOCK or chunk <= 0:
+            raise PlanError(f"chunk {chunk}: expected a multiple of {BLOCK}")
+        check_params(plan, world)
+        self.plan, self.world, self.chunk, self.interpreted = plan, world, chunk, interpreted
+        self.threads = threads or min(2, os.cpu_count() or 1)
+        self.state = new_state(plan, world)
+        self.certificate = Certificate(plan, world)
+        self.observer = Observer(plan.observes, world, interpreted)
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.kernels: dict[int, tuple[Callable[..., int], Source]] = {}
+        self.keys = {name: self._key(name) for step in plan.steps for name in step.draws()}
+        self.log_misses: dict[str, np.ndarray] = {}
+        self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+
+    def close(self) -> None:
+        """Stops the threads."""
+        if self.pool is not None:
+            self.pool.shutdown()
+
+    def prepare(self, tell: Callable[[int, int], None] = lambda done, total: None) -> None:
+        """Loads or compiles every loop; ``tell`` hears how far it is."""
+        todo = [(n, s) for n, s in enumerate(self.plan.steps) if s.rule.form == "scalar"]
+        for done, (number, step) in enumerate(todo):
+            tell(done, len(todo))
+            source = step_source(self.plan, step)
+            self.kernels[number] = load_kernel(source, step.rule.function, self.interpreted), source
+        tell(len(todo), len(todo))
+
+    def _key(self, stream: str, table: int = 0) -> np.ndarray:
+        return np.array([self.world.seed, stream_number(stream), which_word(self.world.replicate, table, 0)], np.int64)
+
+    def month(self, sink: Sink) -> None:
+        """One month of every arm."""
+        state, world = self.state, self.world
+        state.params.update(world.params.get(state.month, {}))
+        for tables in state.tables.values():
+            for table in tables:
+                table.open_month(state.month)
+        for number, step in enumerate(self.plan.steps):
+            started = time.perf_counter()
+            self._step(number, step, sink)
+            self.certificate.watch(step, state)
+            self.seconds[step.name] += time.perf_counter() - started
+        started = time.perf_counter()
+        self._close_month(sink)
+        self.seconds["engine.observe"] += time.perf_counter() - started
+        state.month += 1
+
+    def _close_month(self, sink: Sink) -> None:
+        state = self.state
+        for name, tables in state.tables.items():
+            for a, table in enumerate(tables):
+                sink.append(name, self._rows(a, table.close_month(state.month)))
+        for name, copy in state.published.items():
+            copy[:] = state.columns[name]
+        if state.month >= self.world.warmup:
+            sink.append("months", self.observer.month(state))
+
+    def finish(self, sink: Sink) -> None:
+        """Hands over the rows still open and the people's last and ever columns."""
+        for name, tables in self.state.tables.items():
+            for a, table in enumerate(tables):
+                sink.append(name, self._rows(a, table.waiting()))
+        kept = [c for c in self.plan.columns.values() if c.keep]
+        for a in range(len(self.world.arms)):
+            rows = {"arm": np.full(self.world.count, a, np.int16), "person": np.arange(self.world.count, dtype=np.int32)}
+            rows |= {c.name: self.shifted(c.name, self.state.columns[c.name][a]) for c in kept}
+            sink.append("people", rows)
+
+    def shifted(self, name: str, values: np.ndarray) -> np.ndarray:
+        """Months counted from the start of the regime; -1 stays never, -2 is before the regime."""
+        if not (name.endswith("_month") or name in ("born", "due")) or not self.world.warmup:
+            return values
+        moved = values - self.world.warmup
+        if name in ("born", "due"):
+            return moved.astype(values.dtype)
+        return np.where(values < 0, -1, np.where(moved < 0, -2, moved)).astype(values.dtype)
+
+    def _rows(self, arm: int, rows: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        n = len(rows["person"])
+        return {"arm": np.full(n, arm, np.int16)} | {name: self.shifted(name, values) for name, values in rows.items()}
+
+    def _step(self, number: int, step: Step, sink: Sink) -> None:
+        rule = step.rule
+        if rule.form == "array":
+            self._array(step)
+        elif rule.kind == "acts":
+            self._acts(number, step)
+        elif rule.kind in ("people", "ties"):
+            self._people(number, step, sink)
+        else:
+            self._over_rows(number, step)
+
+    def _map(self, function: Callable[..., Any], pieces: list[Any]) -> list[Any]:
+        """The results in the order of the pieces, whoever computes them."""
+        if self.pool is None or len(pieces) < 2:
+            return [function(piece) for piece in pieces]
+        return list(self.pool.map(function, pieces))
+
+    def _arguments(self, source: Source, rule: Rule, arm: int = 0) -> list[Any]:
+        state, found = self.state, []
+        for kind, name in source.arguments:
+            if kind == "column":
+                found.append(state.columns[name])
+            elif kind == "people":
+                found.append(self.world.people[name])
+            elif kind == "param":
+                values = state.params[name]
+                found.append(values[:, None] if values.ndim == 1 and name.endswith(f".{rule.bound}") else values)
+            elif kind == "field":
+                found.append(state.tables[rule.target][arm].active[name])
+            elif kind == "published":
+                found.append(state.published[name])
+            elif kind == "ties":
+                assert self.world.ties is not None
+                found.append(getattr(self.world.ties(name.split(".")[0]), name.split(".")[1]))
+            else:
+                found.append(self._draw_key(name, rule))
+        return found
+
+    def _draw_key(self, name: str, rule: Rule) -> np.ndarray:
+        if name == "act_codes":
+            return self.world.act_codes
+        if rule.kind in ("rows", "born", "due"):
+            return self._key(name, self.world.table_numbers[rule.target])
+        return self.keys[name]
+
+    def _people(self, number: int, step: Step, sink: Sink) -> None:
+        kernel, source = self.kernels[number]
+        rule, arms, month = step.rule, len(self.world.arms), self.state.month
+        arguments = self._arguments(source, rule)
+
+        def piece(low: int) -> tuple[int, np.ndarray, np.ndarray, np.ndarray]:
+            high = min(low + self.chunk, self.world.count)
+            if rule.kind == "ties":
+                return kernel(low, high, arms, month, *arguments), NONE_INT, NONE_INT, NONE_INT
+            size = (high - low) * arms if rule.log else 0
+            log = np.empty(size, np.int16), np.empty(size, np.int32), np.empty(size, np.int16)
+            return kernel(low, high, arms, month, *log, *arguments), *log
+
+        for n, arm, person, count in self._map(piece, list(range(0, self.world.count, self.chunk))):
+            if rule.log and n and month >= self.world.warmup:
+                size = np.full(n, month - self.world.warmup, np.int16)
+                code = np.full(n, rule.code, np.int8)
+                rows = {"arm": arm[:n].copy(), "person": person[:n].copy(), "month": size, "code": code, "count": count[:n].copy()}
+                sink.append(rule.log, rows)
+
+    def _acts(self, number: int, step: Step) -> None:
+        kernel, source = self.kernels[number]
+        arguments = self._arguments(source, step.rule)
+        bounds = np.atleast_1d(self.state.params[f"{step.mechanism}.{step.rule.bound}"][0])
+        misses = self.log_misses.setdefault(step.name, np.array([log_miss(p) if p > 0 else 0.0 for p in bounds]))
+        blocks, per_task = -(-self.world.count // BLOCK), self.chunk // BLOCK
+
+        def piece(low: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+            high = min(low + per_task, blocks)
+            size = int(bounds.sum() * (high - low) * BLOCK * 1.2) + 256
+            while True:
+                out = np.empty(size, np.int32), np.empty(size, np.int16), np.empty(size, np.int64)
+                fixed = (low, high, self.world.count, len(self.world.arms), self.state.month, misses)
+                n = kernel(*fixed, *out, *arguments)
+                if n < 0:
+                    raise self._over_bound(step, -1 - n, float(bounds[-1 - n]))
+                if n <= size:
+                    return out[0][:n], out[1][:n], out[2][:n]
+                size = n
+
+        found = self._map(piece, list(range(0, blocks, per_task)))
+        person, act, bits = (np.concatenate([f[j] for f in found]) for j in range(3))
+
+        def file(arm: int) -> None:
+            mine = (bits >> arm) & 1 == 1
+            table = self.state.tables[str(step.rule.emits)][arm]
+            table.add({"person": person[mine], "act": act[mine]}, self.state.month, dict(step.rule.sets))
+
+        self._map(file, list(range(len(self.world.arms))))
+
+    def _over_bound(self, step: Step, act: int, bound: float) -> PlanError:
+        return PlanError(
+            f"{step.name}: act number {act} has a monthly probability above its declared bound {bound:.3g}; "
+            "raise the act's bound in the regime or catalogue (this deals that act anew)"
+        )
+
+    def _over_rows(self, number: int, step: Step) -> None:
+        kernel, source = self.kernels[number]
+        rule, month = step.rule, self.state.month
+
+        def arm(a: int) -> None:
+            table = self.state.tables[rule.target][a]
+            n = len(table)
+            if not n:
+                return
+            out_row = np.empty(n if rule.emits else 0, np.int64)
+            made = kernel(0, n, a, month, out_row, *self._arguments(source, rule, a))
+            if rule.emits:
+                rows = {name: values[out_row[:made]] for name, values in table.active.items()}
+                self.state.tables[rule.emits][a].add(rows, month, dict(rule.sets))
+
+        self._map(arm, list(range(len(self.world.arms))))
+
+    def _array(self, step: Step) -> None:
+        values = [self._whole(item) for item in step.inputs]
+        out = self.state.columns[str(step.rule.writes)]
+        result = np.asarray(step.rule.function(*values))
+        try:
+            out[:] = result
+        except ValueError:
+            raise PlanError(f"{step.name} returned shape {result.shape}; expected {out.shape}, arms first") from None
+
+    def _whole(self, item: Input) -> Any:
+        """One input of an array rule: columns (A, P), people (P,), parameters (A, 1) or (A, K), draws (P,)."""
+        if item.kind in ("draw", "lasting"):
+            key, out = self.keys[item.name], np.empty(self.world.count)
+            fill(out, 0, key[0], key[1], self.state.month if item.kind == "draw" else 0, key[2])
+            return out
+        if item.kind in ("param", "vector"):
+            values = self.state.params[item.name]
+            return values[:, None] if values.ndim == 1 else values
+        if item.kind == "month":
+            return self.state.month
+        return self.world.people[item.name] if item.kind == "people" else self.state.columns[item.name]
