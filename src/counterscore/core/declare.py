@@ -35,10 +35,6 @@ CORE_FIELDS: Mapping[str, str] = {
 }  # fmt: skip
 PARTS = ("life", "regime", "error")
 FORMS = ("scalar", "array")
-UNITS = (
-    "share", "probability", "per month", "per year", "month", "year", "yuan", "point", "ratio", "person", "count", "flag",
-    "code", "number",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,8 @@ class Param:
     """A number per arm, or a table of numbers per arm when ``index`` names codes (``act``, ``residence`` ...).
 
     ``off`` is the value that makes the mechanism do nothing; ``--without`` and the arm "none" use it. A parameter
-    that a regime may leave out has a ``default`` with its ``source`` (or "assumption") and a range.
+    that a regime may leave out has a ``default`` with its ``source`` (or "assumption") and a range. ``path`` is where
+    the regime holds it, when that is not ``mechanism.name``.
     """
 
     name: str
@@ -87,6 +84,7 @@ class Param:
     low: float | None = None
     high: float | None = None
     integer: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,8 @@ class Mechanism:
     """One thing that happens to people, as a set of rules with declared inputs and outputs.
 
     ``part`` says who is responsible: "life" goes on in every arm, "regime" is switched off in the arm "none",
-    "error" is also switched off in the arm "perfect records".
+    "error" is also switched off in the arm "perfect records". The mechanism is part of a plan when the regime has all
+    its ``sections`` (by default the one of its own name).
     """
 
     name: str
@@ -158,6 +157,8 @@ class Mechanism:
     fields: tuple[Field, ...] = ()
     params: tuple[Param, ...] = ()
     observes: tuple[Observe, ...] = ()
+    sections: tuple[str, ...] | None = None
+    optional_tables: tuple[str, ...] = ()
     origin: str = field(default="", compare=False)
 
     def param(self, name: str) -> Param:

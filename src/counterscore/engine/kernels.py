@@ -42,16 +42,19 @@ def _core_digest() -> str:
     return sha256(b"".join(files)).hexdigest()
 
 
-@cache
-def _file_text(path: str) -> str:
-    return Path(path).read_text(encoding="utf-8")
+def _rule_text(function: Callable[..., Any]) -> str:
+    """What the rule depends on: its whole file, or its own code where it was typed into a session."""
+    try:
+        return Path(inspect.getsourcefile(function) or "").read_text(encoding="utf-8")
+    except (OSError, TypeError):
+        code = function.__code__
+        return repr((code.co_code, code.co_consts, code.co_names))
 
 
 def kernel_path(source: Source, function: Callable[..., Any]) -> Path:
     """The file that holds this loop for this rule."""
-    rule_text = _file_text(inspect.getsourcefile(function) or "")
     name = f"{function.__module__}.{function.__qualname__}"
-    digest = sha256("\0".join([source.text, rule_text, name, _core_digest()]).encode()).hexdigest()[:24]
+    digest = sha256("\0".join([source.text, _rule_text(function), name, _core_digest()]).encode()).hexdigest()[:24]
     return cache_folder() / f"k{digest}.py"
 
 

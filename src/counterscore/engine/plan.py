@@ -102,7 +102,6 @@ class _Names:
         self.columns: dict[str, Column] = {}
         self.owner: dict[str, str] = {}
         self.fields: dict[str, dict[str, Field]] = {r.emits: {} for m in mechanisms for r in m.rules if r.emits}
-        self.unfilled: set[str] = set()
         for mechanism in mechanisms:
             for column in mechanism.columns:
                 self._own(column.name, mechanism.name)
@@ -113,8 +112,11 @@ class _Names:
                     raise ColumnError(f"mechanism {mechanism.name!r}: every row already has a field {field.name!r}")
                 if field.table in self.fields:
                     self.fields[field.table][field.name] = field
-                else:
-                    self.unfilled.add(field.table)
+                elif field.table not in mechanism.optional_tables:
+                    raise PlanError(
+                        f"mechanism {mechanism.name!r} adds field {field.name!r} to rows of {field.table!r}, which nobody in "
+                        f"this plan makes; tables here: {', '.join(self.fields) or 'none'}{nearest(field.table, self.fields)}"
+                    )
 
     def _own(self, name: str, mechanism: str) -> None:
         if name in self.people:
@@ -229,17 +231,26 @@ def _reads(step: Step) -> set[str]:
     found = {i.name for i in step.inputs if i.kind in ("column", "subject")}
     if rule.kind in ("rows", "born", "due"):
         found |= {f"{rule.target}.{i.name}" for i in step.inputs if i.kind == "field"} | {f"{rule.target}."}
+        found |= {f"{rule.target}.subject"} if rule.adds else set()
     return found | ({rule.where} if rule.where else set())
 
 
 def _ordered(groups: list[tuple[str, list[Step]]], phase: str) -> list[Step]:
-    """Mechanisms of a phase so that writers come before readers; each keeps the order of its own rules."""
+    """Mechanisms of a phase so that writers come before readers; each keeps the order of its own rules.
+
+    Two that update the same thing (read and write it) follow the order in which the mechanisms were given.
+    """
     writes = {name: {_output_key(s.rule) for s in steps} for name, steps in groups}
     reads = {name: {r for s in steps for r in _reads(s)} for name, steps in groups}
     left = [name for name, _ in groups]
     order: list[str] = []
+
+    def before(m: str, n: str) -> bool:
+        mutual = writes[m] & writes[n] & reads[m] & reads[n]
+        return m != n and bool((writes[m] & reads[n]) - mutual)
+
     while left:
-        free = [n for n in left if not any(m != n and writes[m] & reads[n] for m in left)]
+        free = [n for n in left if not any(before(m, n) for m in left)]
         if not free:
             raise PlanError(
                 f"phase {phase!r}: mechanisms {', '.join(left)} each read what another one writes in the same phase; "
@@ -266,7 +277,7 @@ def make_plan(mechanisms: Sequence[Mechanism], people: Mapping[str, str], indice
         for mechanism in mechanisms:
             mine = []
             for rule in mechanism.rules:
-                if rule.phase == phase and not _absent(names, rule):
+                if rule.phase == phase and not _absent(names, mechanism, rule):
                     _check_output(names, mechanism, rule)
                     found = tuple(_find(names, mechanism, rule, a) for a in rule.arguments)
                     mine.append(Step(mechanism.name, rule, found))
@@ -276,9 +287,10 @@ def make_plan(mechanisms: Sequence[Mechanism], people: Mapping[str, str], indice
     return _finished(steps, names, mechanisms, people)
 
 
-def _absent(names: _Names, rule: Rule) -> bool:
-    """Whether a rule goes over a declared table that nobody fills in this plan: a regime without courts has no cases."""
-    return rule.kind in ("rows", "born", "due") and rule.target in names.unfilled
+def _absent(names: _Names, mechanism: Mechanism, rule: Rule) -> bool:
+    """Whether a rule goes over a table that its mechanism can do without and nobody makes in this plan."""
+    over_rows = rule.kind in ("rows", "born", "due")
+    return over_rows and rule.target in mechanism.optional_tables and rule.target not in names.fields
 
 
 def _finished(

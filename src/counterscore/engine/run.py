@@ -49,6 +49,7 @@ class Engine:
         self.plan, self.world, self.chunk, self.interpreted = plan, world, chunk, interpreted
         self.threads = threads or min(2, os.cpu_count() or 1)
         self.state = new_state(plan, world)
+        self.state.params.update(world.params[0])
         self.certificate = Certificate(plan, world)
         self.observer = Observer(plan.observes, world, interpreted)
         self.seconds: dict[str, float] = defaultdict(float)
@@ -69,7 +70,22 @@ class Engine:
             tell(done, len(todo))
             source = step_source(self.plan, step)
             self.kernels[number] = load_kernel(source, step.rule.function, self.interpreted), source
+            self._compile(number, step)
         tell(len(todo), len(todo))
+
+    def _compile(self, number: int, step: Step) -> None:
+        """Calls a loop on nobody, so that compilation happens here and not in the first month."""
+        kernel, source = self.kernels[number]
+        rule, arms = step.rule, len(self.world.arms)
+        arguments = self._arguments(source, rule)
+        if rule.kind == "acts":
+            kernel(0, 0, 0, arms, 0, np.empty(0), NONE_INT, np.empty(0, np.int16), np.empty(0, np.int64), *arguments)
+        elif rule.kind == "people":
+            kernel(0, 0, arms, 0, np.empty(0, np.int16), NONE_INT, np.empty(0, np.int16), *arguments)
+        elif rule.kind == "ties":
+            kernel(0, 0, arms, 0, *arguments)
+        else:
+            kernel(0, 0, 0, 0, np.empty(0, np.int64), *arguments)
 
     def _key(self, stream: str, table: int = 0) -> np.ndarray:
         return np.array([self.world.seed, stream_number(stream), which_word(self.world.replicate, table, 0)], np.int64)

@@ -1,0 +1,1 @@
+"""One file = one mechanism. Mechanisms never import each other; they meet only in columns and rows."""

@@ -1,0 +1,53 @@
+"""What people do: traffic, arrears, contracts, volunteering, blood, honours ... each a rare event of its own."""
+
+from __future__ import annotations
+
+from ..core.declare import Column, Field, Mechanism, Param, rule
+
+
+@rule(phase="acts", over="acts:conduct", emits="records", bound="pmax")
+def conduct(
+    abilities: int, sex: int, age_years: int, proneness: float, listed: int,
+    rate_female: float, rate_male: float, young_ratio: float, prone: int, needs: int, listed_ratio: float,
+) -> float:  # fmt: skip
+    """Probability that this person does this act this month."""
+    if (abilities >> needs) & 1 == 0:
+        return 0.0
+    p = rate_male if sex == 1 else rate_female
+    if 18 <= age_years < 40:
+        p = p * young_ratio
+    if prone != 0:
+        p = p * proneness
+    if listed > 0:
+        p = p * listed_ratio
+    return p
+
+
+@rule(phase="acts", over="born:records", adds="acts_done")
+def acts_done() -> int:
+    """Counts what was done or said to have been done, whether or not anybody writes it down."""
+    return 1
+
+
+BY_ACT = ("act",)
+MECHANISM = Mechanism(
+    name="acts",
+    doc="Draws who does what this month. Rates per eligible person come from statistics; they are scaled by sex, by "
+    "age 18-39, and for petty acts by a personal proneness.",
+    source="per act, see the regime's catalogue of acts",
+    limits="At most one act of a kind per person and month. No seasonality. Rates do not react to the regime unless "
+    "listed_ratio says so.",
+    part="life",
+    rules=(conduct, acts_done),
+    columns=(Column("acts_done", "i2", "count", "acts of this person so far, false reports included", keep=True),),
+    fields=(Field("records", "cause", "i1", "0 own act, 1 false report"),),
+    params=(
+        Param("rate_female", "probability", "monthly probability of women outside 18-39", BY_ACT),
+        Param("rate_male", "probability", "monthly probability of men outside 18-39", BY_ACT),
+        Param("young_ratio", "ratio", "rate at 18-39 against the rest", BY_ACT),
+        Param("prone", "flag", "whether personal proneness multiplies the rate", BY_ACT, integer=True),
+        Param("needs", "code", "which ability the act needs", BY_ACT, integer=True),
+        Param("listed_ratio", "ratio", "rate while listed against not listed", BY_ACT),
+        Param("pmax", "probability", "declared bound of the monthly probability", BY_ACT),
+    ),
+)

@@ -1,0 +1,25 @@
+"""Guilt and glory by association: the score drifts towards the scores of a person's ties."""
+
+from __future__ import annotations
+
+from ..core.declare import Mechanism, Param, rule
+
+
+@rule(phase="contagion", over="ties:friends", writes="points")
+def drift(points: float, score: float, ties_sum_score: float, ties_count: int, weight: float) -> float:
+    """Points after moving the score by a share of its distance to the mean of the ties' scores last month."""
+    if ties_count == 0:
+        return points
+    return points + weight * (ties_sum_score / ties_count - score)
+
+
+MECHANISM = Mechanism(
+    name="network_term",
+    doc="Moves each score a little towards the mean score of the person's friends, one month late.",
+    source="per regime; a network term of 5 % was published for one commercial score",
+    limits="All friends weigh the same.",
+    part="regime",
+    sections=("network_term", "scoring"),
+    rules=(drift,),
+    params=(Param("weight", "share", "share of the distance moved per month", off=0.0),),
+)

@@ -1,0 +1,34 @@
+"""Which acts an agency sees and writes down."""
+
+from __future__ import annotations
+
+from ..core.declare import Column, Field, Mechanism, Observe, Param, rule
+
+
+@rule(phase="reporting", over="born:records", writes="reported")
+def reported(cause: int, detection_p: float, detection_ratio: float, u_detect: float) -> int:
+    """1 when an act becomes a record; a false report is one from the start."""
+    return 1 if cause != 0 or u_detect < detection_p * detection_ratio else 0
+
+
+@rule(phase="linkage", over="born:records", adds="records_held")
+def records_held(reported: int) -> int:
+    """Counts the records written on this person, rightly or wrongly."""
+    return reported
+
+
+MECHANISM = Mechanism(
+    name="reporting",
+    doc="Decides for each act whether an agency writes a record. Detection may differ between urban, rural and migrant people.",
+    source="per act, see the regime",
+    limits="Detection does not depend on earlier records (no feedback).",
+    part="regime",
+    rules=(reported, records_held),
+    columns=(Column("records_held", "i2", "count", "records written on this person so far", keep=True),),
+    fields=(Field("records", "reported", "u1", "1 when an agency wrote it down"),),
+    params=(
+        Param("detection_p", "probability", "probability that the act is seen", ("act",), off=0.0),
+        Param("detection_ratio", "ratio", "multiplier by residence", ("residence",)),
+    ),
+    observes=(Observe("new_records", "records_held", flow=True),),
+)

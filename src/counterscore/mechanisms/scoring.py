@@ -1,0 +1,146 @@
+"""The points score: records count while they stand, the score is the base plus what counts, bands cut the score."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..core.declare import Column, Field, Mechanism, Observe, Param, rule
+
+EXPIRED = 7
+
+
+@rule(phase="scoring", writes="consents")
+def consents(v_consent: float, consent_p: float) -> int:
+    """1 for people who are scored at all: everybody where nobody is asked."""
+    return 1 if v_consent < consent_p else 0
+
+
+@rule(phase="scoring", over="born:records", writes="lapse_month")
+def lapse_month(month: int, lifetime_months: float, cap_months: float) -> int:
+    """Month in which the record stops counting, -1 for never."""
+    life = lifetime_months
+    if cap_months > 0.0 and (life <= 0.0 or cap_months < life):
+        life = cap_months
+    return month + int(life) if life > 0.0 else -1
+
+
+@rule(phase="scoring", over="rows:records", writes="end_reason")
+def end_reason(end_reason: int, lapse_month: int, month: int) -> int:
+    """Ends a record whose time is over."""
+    return EXPIRED if end_reason == 0 and 0 <= lapse_month <= month else end_reason
+
+
+@rule(phase="scoring", over="rows:records", writes="end_month")
+def end_month(end_month: int, end_reason: int, month: int) -> int:
+    """Month in which the record stopped to stand."""
+    return month if end_reason != 0 and end_month < 0 else end_month
+
+
+@rule(phase="scoring", over="rows:records", writes="standing")
+def standing(reported: int, subject_consents: int, end_reason: int) -> int:
+    """1 while the record counts: written down, on somebody who is scored, and not ended."""
+    return 1 if reported != 0 and subject_consents != 0 and end_reason == 0 else 0
+
+
+@rule(phase="scoring", over="rows:records", adds="points")
+def add_points(standing: int, points: float, counted_points: float) -> float:
+    """What the record counts now, minus what it counted so far."""
+    return standing * points - counted_points
+
+
+@rule(phase="scoring", over="rows:records", adds="direct_cuts")
+def add_direct_cut(standing: int, direct_cut: int, counted_cut: int) -> int:
+    """Records that drop the person straight into a low band."""
+    return standing * direct_cut - counted_cut
+
+
+@rule(phase="scoring", over="rows:records", writes="counted_points")
+def counted_points(standing: int, points: float) -> float:
+    """Remembers what the record counts."""
+    return standing * points
+
+
+@rule(phase="scoring", over="rows:records", writes="counted_cut")
+def counted_cut(standing: int, direct_cut: int) -> int:
+    """Remembers whether the record cuts the band."""
+    return standing * direct_cut
+
+
+@rule(phase="scoring", writes="score")
+def score(points: float, base: float, lowest: float, highest: float) -> float:
+    """Base plus standing points, inside the limits of the scale."""
+    return min(highest, max(lowest, base + points))
+
+
+@rule(phase="scoring", writes="band")
+def band(adult: int, consents: int, score: float, direct_cuts: int, cutoffs: np.ndarray, direct_band: float) -> int:
+    """Index of the band, 0 = worst; 99 for people who are not scored."""
+    if adult == 0 or consents == 0:
+        return 99
+    found = 0
+    for floor in cutoffs:
+        if score >= floor:
+            found += 1
+    return min(found, int(direct_band)) if direct_cuts > 0 else found
+
+
+@rule(phase="scoring", writes="low_band")
+def low_band(band: int, low_bands: float) -> int:
+    """1 in a band that carries restrictions."""
+    return 1 if band < low_bands else 0
+
+
+@rule(phase="scoring", where="low_band", writes="low_band_months")
+def low_band_months(low_band_months: int) -> int:
+    """Months in a low band so far."""
+    return low_band_months + 1
+
+
+@rule(phase="expiry", over="rows:records", writes="due")
+def due(standing: int, lapse_month: int) -> int:
+    """A standing record is looked at again when it lapses; a dead one never."""
+    return lapse_month if standing != 0 and lapse_month >= 0 else (30000 if standing != 0 else -1)
+
+
+MECHANISM = Mechanism(
+    name="scoring",
+    doc="Adds the points of standing records to a base, keeps the score inside its scale and cuts it into bands. Points "
+    "are added when a record begins to count and taken back when it lapses or is corrected.",
+    source="per regime",
+    limits="No cap on points per kind of act and year; no decay inside a record's lifetime.",
+    part="regime",
+    rules=(
+        consents, lapse_month, end_reason, end_month, standing, add_points, add_direct_cut, counted_points, counted_cut,
+        score, band, low_band, low_band_months, due,
+    ),
+    columns=(
+        Column("consents", "u1", "flag", "is scored", keep=True),
+        Column("points", "f8", "points", "points of standing records", keep=True, shared=True),
+        Column("direct_cuts", "i2", "count", "standing records that cut the band"),
+        Column("score", "f8", "points", "score this month", keep=True),
+        Column("low_band_months", "i2", "months", "months in a low band so far", keep=True),
+    ),
+    fields=(
+        Field("records", "lapse_month", "i2", "month in which the record stops counting", start=-1),
+        Field("records", "end_reason", "i1", "0 standing, 5 corrected, 7 expired", shared=True),
+        Field("records", "end_month", "i2", "month in which the record stopped to stand", start=-1),
+        Field("records", "standing", "u1", "1 while the record counts"),
+        Field("records", "counted_points", "f8", "points counted on the subject's score now"),
+        Field("records", "counted_cut", "i1", "band cuts counted on the subject now"),
+    ),
+    params=(
+        Param("consent_p", "share", "share of people who agree to be scored; 1 where nobody is asked", off=0.0),
+        Param("points", "points", "points of a record", ("act",)),
+        Param("lifetime_months", "months", "months until a record stops counting; 0 = never", ("act",)),
+        Param("cap_months", "months", "general limit on that; 0 = none", path="expiry.cap_months", default=0.0,
+              source="no general limit unless the regime has one", low=0.0, high=120.0),
+        Param("direct_cut", "flag", "1: drops straight to direct_band", ("act",), integer=True),
+        Param("base", "points", "score at the start"),
+        Param("lowest", "points", "lower end of the scale", path="scoring.min"),
+        Param("highest", "points", "upper end of the scale", path="scoring.max"),
+        Param("cutoffs", "points", "lowest score of each band but the worst", ("band",)),
+        Param("direct_band", "code", "band of a direct cut"),
+        Param("low_bands", "count", "number of lowest bands that carry restrictions"),
+    ),
+    observes=(Observe("band", "band", levels=6), Observe("low_band", "low_band"), Observe("points", "points"), Observe("consenting", "consents")),
+)  # fmt: skip
