@@ -55,7 +55,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of the rows of one table, owned by the mechanism that declares it."""
+    """A field of the rows of one table, owned by the mechanism that declares it.
+
+    ``internal`` fields are book-keeping of the engine and stay out of the outcome.
+    """
 
     table: str
     name: str
@@ -63,6 +66,7 @@ class Field:
     doc: str
     start: float = 0
     shared: bool = False
+    internal: bool = False
 
 
 @dataclass(frozen=True)

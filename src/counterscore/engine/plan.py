@@ -70,6 +70,7 @@ class Plan:
     columns: Mapping[str, Column]
     tables: Mapping[str, Mapping[str, str]]
     starts: Mapping[str, Mapping[str, float]]
+    internal: frozenset[str]
     params: Mapping[str, Param]
     observes: tuple[Observe, ...]
     people: Mapping[str, str]
@@ -309,6 +310,7 @@ def _finished(
         columns=names.columns,
         tables={name: names.table(name) for name in names.fields},
         starts={name: {f.name: f.start for f in fields.values()} for name, fields in names.fields.items()},
+        internal=frozenset(f"{t}.{f.name}" for t, fields in names.fields.items() for f in fields.values() if f.internal),
         params={f"{m.name}.{p.name}": p for m in mechanisms for p in m.params},
         observes=tuple(o for m in mechanisms for o in m.observes),
         people=dict(people),

@@ -42,8 +42,8 @@ MECHANISM = Mechanism(
     columns=(Column("acts_done", "i2", "count", "acts of this person so far, false reports included", keep=True),),
     fields=(Field("records", "cause", "i1", "0 own act, 1 false report"),),
     params=(
-        Param("rate_female", "probability", "monthly probability of women outside 18-39", BY_ACT),
-        Param("rate_male", "probability", "monthly probability of men outside 18-39", BY_ACT),
+        Param("rate_female", "probability", "monthly probability of women outside 18-39", BY_ACT, off=0.0),
+        Param("rate_male", "probability", "monthly probability of men outside 18-39", BY_ACT, off=0.0),
         Param("young_ratio", "ratio", "rate at 18-39 against the rest", BY_ACT),
         Param("prone", "flag", "whether personal proneness multiplies the rate", BY_ACT, integer=True),
         Param("needs", "code", "which ability the act needs", BY_ACT, integer=True),

@@ -80,7 +80,7 @@ MECHANISM = Mechanism(
         Field("cases", "claim_yuan", "f8", "what the case is about"),
     ),
     params=(
-        Param("default_rate_year", "per year", "defaults per borrower-year outside the two lowest quintiles"),
+        Param("default_rate_year", "per year", "defaults per borrower-year outside the two lowest quintiles", off=0.0),
         Param("low_income_ratio", "ratio", "multiplier in the two lowest income quintiles"),
         Param("pmax_month", "probability", "declared bound of the monthly probability"),
         Param("suit_p", "probability", "the creditor sues"),

@@ -167,9 +167,9 @@ MECHANISM = Mechanism(
         Field("listings", "end_reason", "i1", "0 open, 1 fulfilled, 2 term, 3 consent, 4 no assets, 5 corrected, 6 appeal",
               shared=True),
         Field("listings", "end_month", "i2", "month in which it ended", start=-1),
-        Field("listings", "standing", "u1", "1 while it has effect"),
-        Field("listings", "counted", "u1", "1 while it is counted on its subject"),
-        Field("listings", "held", "u1", "1 while an objection suspends it", shared=True),
+        Field("listings", "standing", "u1", "1 while it has effect", internal=True),
+        Field("listings", "counted", "u1", "1 while it is counted on its subject", internal=True),
+        Field("listings", "held", "u1", "1 while an objection suspends it", shared=True, internal=True),
     ),
     params=(
         Param("require_both", "flag", "1: able to pay and a fault; 0: one ground is enough"),

@@ -154,7 +154,7 @@ MECHANISM = Mechanism(
         _on("records", "expiry", due, writes="due"),
     ),
     columns=(Column("corrections", "i2", "count", "corrections of wrong records so far", keep=True),),
-    fields=(*_fields("records"), *_fields("listings"), Field("listings", "reported", "u1", "always 1", start=1)),
+    fields=(*_fields("records"), *_fields("listings"), Field("listings", "reported", "u1", "always 1", start=1, internal=True)),
     params=(
         Param("notice_p", "probability", "the person is told", off=0.0),
         Param("discover_at_refusal", "flag", "1: the first refusal tells", off=0.0),

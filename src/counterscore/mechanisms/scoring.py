@@ -24,6 +24,12 @@ def lapse_month(month: int, lifetime_months: float, cap_months: float) -> int:
     return month + int(life) if life > 0.0 else -1
 
 
+@rule(phase="scoring", over="born:records", writes="points")
+def record_points(act_points: float) -> float:
+    """What the record is worth under the rules in force when it is written."""
+    return act_points
+
+
 @rule(phase="scoring", over="rows:records", writes="end_reason")
 def end_reason(end_reason: int, lapse_month: int, month: int) -> int:
     """Ends a record whose time is over."""
@@ -110,7 +116,7 @@ MECHANISM = Mechanism(
     limits="No cap on points per kind of act and year; no decay inside a record's lifetime.",
     part="regime",
     rules=(
-        consents, lapse_month, end_reason, end_month, standing, add_points, add_direct_cut, counted_points, counted_cut,
+        consents, lapse_month, record_points, end_reason, end_month, standing, add_points, add_direct_cut, counted_points, counted_cut,
         score, band, low_band, low_band_months, due,
     ),
     columns=(
@@ -121,16 +127,17 @@ MECHANISM = Mechanism(
         Column("low_band_months", "i2", "months", "months in a low band so far", keep=True),
     ),
     fields=(
-        Field("records", "lapse_month", "i2", "month in which the record stops counting", start=-1),
+        Field("records", "lapse_month", "i2", "month in which the record stops counting", start=-1, internal=True),
         Field("records", "end_reason", "i1", "0 standing, 5 corrected, 7 expired", shared=True),
         Field("records", "end_month", "i2", "month in which the record stopped to stand", start=-1),
-        Field("records", "standing", "u1", "1 while the record counts"),
-        Field("records", "counted_points", "f8", "points counted on the subject's score now"),
-        Field("records", "counted_cut", "i1", "band cuts counted on the subject now"),
+        Field("records", "points", "f8", "worth of the record"),
+        Field("records", "standing", "u1", "1 while the record counts", internal=True),
+        Field("records", "counted_points", "f8", "points counted on the subject's score now", internal=True),
+        Field("records", "counted_cut", "i1", "band cuts counted on the subject now", internal=True),
     ),
     params=(
         Param("consent_p", "share", "share of people who agree to be scored; 1 where nobody is asked", off=0.0),
-        Param("points", "points", "points of a record", ("act",)),
+        Param("act_points", "points", "points of a record", ("act",), path="scoring.points"),
         Param("lifetime_months", "months", "months until a record stops counting; 0 = never", ("act",)),
         Param("cap_months", "months", "general limit on that; 0 = none", path="expiry.cap_months", default=0.0,
               source="no general limit unless the regime has one", low=0.0, high=120.0),
@@ -138,9 +145,10 @@ MECHANISM = Mechanism(
         Param("base", "points", "score at the start"),
         Param("lowest", "points", "lower end of the scale", path="scoring.min"),
         Param("highest", "points", "upper end of the scale", path="scoring.max"),
-        Param("cutoffs", "points", "lowest score of each band but the worst", ("band",)),
+        Param("cutoffs", "points", "lowest score of each band but the worst", ("cutoff",)),
         Param("direct_band", "code", "band of a direct cut"),
-        Param("low_bands", "count", "number of lowest bands that carry restrictions"),
+        Param("low_bands", "count", "number of lowest bands that carry restrictions", default=2.0,
+              source="assumption", low=1.0, high=3.0),
     ),
     observes=(Observe("band", "band", levels=6), Observe("low_band", "low_band"), Observe("points", "points"), Observe("consenting", "consents")),
 )  # fmt: skip

@@ -1,0 +1,113 @@
+"""Arms: the same people under no regime, under the regime, without an error source, with a safeguard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..core.declare import Mechanism, Param
+from ..core.errors import PlanError, SpecError
+from ..regimes import Regime
+from ..safeguards import apply
+from .mechanisms import find
+
+NONE, PERFECT, AS_WRITTEN = "none", "perfect records", "as written"
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One world: the regime without some mechanisms and with some safeguards.
+
+    ``without`` may hold mechanism names and the words "regime" (all of it) and "errors" (all error sources).
+    """
+
+    name: str
+    without: tuple[str, ...] = ()
+    safeguards: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for the study file."""
+        return {"name": self.name, "without": list(self.without), "with": list(self.safeguards)}
+
+
+def default_arms() -> tuple[Arm, ...]:
+    """No regime, the regime with perfect records, the regime as written."""
+    return Arm(NONE, ("regime",)), Arm(PERFECT, ("errors",)), Arm(AS_WRITTEN)
+
+
+def without(*names: str) -> Arm:
+    """The regime as written, without these mechanisms."""
+    return Arm(f"without {', '.join(names)}", tuple(names))
+
+
+def with_(*ids: str) -> Arm:
+    """The regime as written, with these safeguards."""
+    return Arm(f"with {', '.join(ids)}", (), tuple(ids))
+
+
+def check_arms(arms: Sequence[Arm], mechanisms: Sequence[Mechanism]) -> None:
+    """Names are unique and every mechanism to be left out is there. Raises SpecError or PlanError."""
+    names = [arm.name for arm in arms]
+    if len(set(names)) < len(names):
+        raise SpecError(f"two arms are called {next(n for n in names if names.count(n) > 1)!r}; give one another name")
+    for arm in arms:
+        for name in arm.without:
+            if name not in ("regime", "errors"):
+                found = find(name, mechanisms, f"arm {arm.name!r}")
+                if not any(param.off is not None for param in found.params):
+                    raise PlanError(f"arm {arm.name!r}: mechanism {name!r} is the book-keeping of a run and has no off switch")
+
+
+def off(mechanism: Mechanism, arm: Arm) -> bool:
+    """Whether this arm lives without that mechanism."""
+    left_out = mechanism.name in arm.without
+    no_regime = "regime" in arm.without and mechanism.part in ("regime", "error")
+    return left_out or no_regime or ("errors" in arm.without and mechanism.part == "error")
+
+
+def arm_regimes(regime: Regime, arms: Sequence[Arm]) -> list[Regime]:
+    """The regime of each arm: as written, or patched by its safeguards."""
+    return [apply(regime, list(arm.safeguards)) if arm.safeguards else regime for arm in arms]
+
+
+def params_at(
+    mechanisms: Sequence[Mechanism], arms: Sequence[Arm], tables: Sequence[Mapping[str, Any]], before: bool
+) -> dict[str, np.ndarray]:
+    """``mechanism.param`` -> values (A, ...) for one date; ``before`` switches the regime off in every arm.
+
+    Raises PlanError for a parameter that neither the regime nor a default gives.
+    """
+    found: dict[str, np.ndarray] = {}
+    for mechanism in mechanisms:
+        for param in mechanism.params:
+            rows = []
+            for arm, table in zip(arms, tables, strict=True):
+                lived = Arm(arm.name, (*arm.without, "regime")) if before else arm
+                rows.append(_value(mechanism, param, table, off(mechanism, lived)))
+            found[f"{mechanism.name}.{param.name}"] = np.stack(rows).astype(np.int64 if param.integer else np.float64)
+    return found
+
+
+def _value(mechanism: Mechanism, param: Param, table: Mapping[str, Any], switched_off: bool) -> np.ndarray:
+    path = param.path or f"{mechanism.name}.{param.name}"
+    value = table.get(path, param.default)
+    if value is None:
+        raise PlanError(f"mechanism {mechanism.name!r} needs {path!r}: the regime does not give it and it has no default")
+    made = np.asarray(value, np.float64)
+    if made.ndim != len(param.index):
+        raise PlanError(f"{path!r} has shape {made.shape}; mechanism {mechanism.name!r} expects it by {param.index or 'nothing'}")
+    return np.full_like(made, param.off) if switched_off and param.off is not None else made
+
+
+def arms_json(arms: Sequence[Arm]) -> list[dict[str, Any]]:
+    """The arms as plain data."""
+    return [arm.to_json() for arm in arms]
+
+
+def arm_from_json(row: Mapping[str, Any]) -> Arm:
+    """The inverse of ``Arm.to_json``."""
+    return Arm(str(row["name"]), tuple(row.get("without", ())), tuple(row.get("with", ())))
+

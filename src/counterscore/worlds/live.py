@@ -1,0 +1,141 @@
+"""Runs a study into a folder: live every month of every arm, stream what is finished, keep a way back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..core.draws import SCHEME
+from ..core.errors import RunError
+from ..core.outcome import Outcome
+from ..core.outcome_writer import OutcomeWriter, remove_outcome
+from ..core.manifest import stamp_of
+from ..engine import checkpoint
+from ..engine.plan import Plan
+from ..engine.run import Engine
+from .bind import GROUPS, plan_of, world_of
+from .study import Study
+
+CHECKPOINT_SECONDS = 30.0
+CORE = {"arm": "i2", "person": "i4", "subject": "i4", "act": "i2", "born": "i2", "repeat": "i1"}
+REFUSALS = {"arm": "i2", "person": "i4", "month": "i2", "sector": "i1", "count": "i2"}
+
+
+class Stopped(RunError):
+    """The run was asked to stop; its folder can be resumed."""
+
+
+@dataclass
+class Told:
+    """What a run tells while it goes on: stage, steps done and to do."""
+
+    stage: str
+    done: int
+    total: int
+
+
+class _Sink:
+    """Sends finished rows to the writer, without the engine's book-keeping and without acts nobody wrote down."""
+
+    def __init__(self, plan: Plan, writer: OutcomeWriter, people: Mapping[str, np.ndarray]) -> None:
+        self.plan, self.writer, self.people = plan, writer, people
+
+    def append(self, table: str, columns: dict[str, np.ndarray]) -> None:
+        """Takes rows that will not change any more."""
+        if table == "people":
+            columns = columns | self.people
+        elif table in self.plan.tables:
+            hidden = {"due", *(n.split(".")[1] for n in self.plan.internal if n.split(".")[0] == table)}
+            seen = columns["reported"] != 0 if table == "records" and "reported" in columns else slice(None)
+            columns = {name: values[seen] for name, values in columns.items() if name not in hidden}
+        elif table == "refusals":
+            columns = {"sector" if name == "code" else name: values for name, values in columns.items()}
+        self.writer.append(table, columns)
+
+
+def _schema(plan: Plan) -> dict[str, dict[str, str]]:
+    found = {
+        table: CORE | {n: d for n, d in fields.items() if n not in CORE and n != "due" and f"{table}.{n}" not in plan.internal}
+        for table, fields in plan.tables.items()
+    }
+    return found | ({"refusals": REFUSALS} if "refusals" in plan.logs else {})
+
+
+def live(
+    study: Study, folder: Path | str, *, resume: bool = False, force: bool = False, threads: int = 0,
+    tell: Callable[[Told], None] = lambda told: None, stop: Callable[[], bool] = lambda: False,
+) -> Outcome:  # fmt: skip
+    """Lives a study and returns its outcome.
+
+    ``stop`` is asked between months; when it says yes the folder is left resumable and Stopped is raised. ``resume``
+    goes on in such a folder and gives the same bytes as an undisturbed run. ``force`` replaces an older run there.
+    Raises SpecError, PlanError, ColumnError (before anything is written), OutcomeError and RunError.
+    """
+    tell(Told("people", 0, 1))
+    plan = plan_of(study)
+    if force and not resume:
+        remove_outcome(folder)
+    writer = OutcomeWriter(folder, study.resolved(), resume=resume, schema=_schema(plan))
+    try:
+        world, people = world_of(study, plan)
+        engine = Engine(plan, world, threads=threads)
+        fixed = {name: people.columns[name] for name in GROUPS} | {"cell": world.cell}
+        _through(engine, _Sink(plan, writer, fixed), resume, tell, stop)
+        tell(Told("writing", 0, 1))
+        writer.finish(_facts(engine, plan))
+    finally:
+        writer.abort()
+    return Outcome(folder)
+
+
+def _facts(engine: Engine, plan: Plan) -> dict[str, Any]:
+    total = sum(engine.seconds.values())
+    spent = sorted(engine.seconds.items(), key=lambda item: -item[1])
+    return {
+        "draw_scheme": SCHEME, "streams": plan.streams(), "divergence": engine.certificate.to_json(),
+        "environment": {
+            "engine_seconds": round(total, 3), "seconds_by_step": {name: round(s, 4) for name, s in spent},
+            "threads": engine.threads, "engine_bytes": engine.state.memory_bytes(),
+        },
+    }  # fmt: skip
+
+
+def _through(
+    engine: Engine, sink: _Sink, resume: bool, tell: Callable[[Told], None], stop: Callable[[], bool]
+) -> None:
+    """Every month that is left, with a checkpoint now and then."""
+    place = sink.writer.parts / "checkpoint.npz"
+    try:
+        engine.prepare(lambda done, total: tell(Told("compiling", done, total)))
+        if resume:
+            _step_back(engine, sink.writer, place)
+        kept = time.monotonic()
+        while engine.state.month < engine.world.months:
+            tell(Told("living", engine.state.month, engine.world.months))
+            stopping = stop()
+            if stopping or time.monotonic() - kept > CHECKPOINT_SECONDS:
+                checkpoint.save(engine, place, {"writer": sink.writer.flush()})
+                kept = time.monotonic()
+            if stopping:
+                done, total = engine.state.month, engine.world.months
+                raise Stopped(f"stopped after {done} of {total} months; go on with: counterscore run --resume {sink.writer.folder}")
+            engine.month(sink)
+        tell(Told("living", engine.world.months, engine.world.months))
+        engine.finish(sink)
+    finally:
+        engine.close()
+
+
+def _step_back(engine: Engine, writer: OutcomeWriter, place: Path) -> None:
+    """Puts engine and writer to the last checkpoint, or to the beginning where there is none."""
+    if place.is_file():
+        writer.restore(checkpoint.load(engine, place)["writer"])
+        return
+    stamp = stamp_of(writer.study)
+    blank = {"study_sha256": stamp["counterscore_study"], "version": stamp["counterscore_version"]}
+    writer.restore(blank | {"parts": {}, "rows": {}, "types": {}})

@@ -1,0 +1,145 @@
+"""A study: one regime, one recipe, some arms, a seed. It is the identity of a run and can be printed and hashed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ..core.declare import Mechanism
+from ..core.draws import MONTHS_LIMIT, SCHEME, checked_seed
+from ..core.errors import SpecError
+from ..people import Recipe, load_recipe
+from ..regimes import Regime, load_regime
+from .arms import Arm, arm_from_json, arm_regimes, arms_json, check_arms, default_arms
+from .mechanisms import from_file, needed, shipped
+
+CODES = {
+    "lists": ["list of defaulters", "consumption limit"],
+    "causes": ["own act", "false report"],
+    "end_reasons": ["open", "fulfilled", "term", "creditor consent", "no assets", "corrected", "appeal", "expiry"],
+    "outcomes": ["none", "corrected", "rejected", "pending"],
+    "sex": ["female", "male"],
+    "age_bands": ["under 18", "18-39", "40-59", "60 and over"],
+    "case_stages": ["default", "sued", "judged", "enforced", "not performed", "", "", "", "", "closed"],
+}
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is asked: ``regime`` is an id or a file, ``files`` are mechanisms of one's own.
+
+    Raises SpecError for numbers out of range, unknown regimes, recipes, arms or safeguards.
+    """
+
+    regime: str
+    people: int = 100_000
+    months: int = 60
+    seed: int = 1
+    recipe: str = ""
+    replicate: int = 0
+    arms: tuple[Arm, ...] = ()
+    files: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        for name, value, most in (("people", self.people, 2**31 - 1), ("months", self.months, 1200)):
+            if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+                raise SpecError(f"{name} is {value!r}; expected a whole number from 1 to {most:,}")
+        if not 0 <= self.replicate < 65536:
+            raise SpecError(f"replicate is {self.replicate}; expected 0 to 65535")
+        if self.spec.warmup + self.months > MONTHS_LIMIT:
+            raise SpecError(f"months and warm-up together exceed {MONTHS_LIMIT}")
+        check_arms(self.lived, self.mechanisms)
+
+    @cached_property
+    def spec(self) -> _Spec:
+        """The regime as loaded, with what follows from it."""
+        return _Spec(load_regime(self.regime))
+
+    @cached_property
+    def people_recipe(self) -> Recipe:
+        """The recipe of the people: the one asked for, or the regime's own."""
+        return load_recipe(self.recipe or self.spec.regime.spec.recipe)
+
+    @property
+    def lived(self) -> tuple[Arm, ...]:
+        """The arms, by default none, perfect records and as written."""
+        return self.arms or default_arms()
+
+    @cached_property
+    def regimes(self) -> list[Regime]:
+        """The regime of each arm, safeguards applied."""
+        return arm_regimes(self.spec.regime, self.lived)
+
+    @cached_property
+    def mechanisms(self) -> tuple[Mechanism, ...]:
+        """The mechanisms of the plan: those the regime needs, and one's own files."""
+        own = tuple(from_file(path) for path in self.files)
+        return needed([*shipped(), *own], self.spec.regime.tables())
+
+    def resolved(self) -> dict[str, Any]:
+        """The study with everything that it stands on, as plain data: the file study.json of a run."""
+        regime = self.spec.regime
+        spec = regime.spec
+        return {
+            "regime": {"id": regime.id, "title": regime.title, "status": spec.status, "start": regime.start,
+                       "asked": self.regime, "summary": spec.summary, "sha256": regime.digest()},
+            "recipe": self.people_recipe.id, "recipe_asked": self.recipe, "recipe_sha256": self.people_recipe.digest,
+            "people": self.people, "months": self.months, "seed": self.seed, "replicate": self.replicate,
+            "warmup_months": self.spec.warmup, "draws": SCHEME, "arms": arms_json(self.lived),
+            "arm_sha256": [r.digest() for r in self.regimes],
+            "files": [{"path": f, "sha256": sha256(Path(f).read_bytes()).hexdigest()} for f in self.files],
+            "mechanisms": [m.name for m in self.mechanisms], "sections": list(regime.sections),
+            "codebook": {**regime.codebook(), **CODES}, "targets": [_plain(t) for t in regime.targets],
+            "assumption_share": regime.assumption_share(), "tuned": _tuned(regime),
+            "not_modelled": list(spec.not_modelled), "bibliography": [_plain(s) for s in regime.sources()],
+            "command": self.command(),
+        }  # fmt: skip
+
+    def command(self) -> str:
+        """The command that runs this study again."""
+        parts = [f"counterscore run {self.regime} --people {self.people} --months {self.months} --seed {self.seed}"]
+        parts += [f"--recipe {self.recipe}"] if self.recipe else []
+        parts += [f"--replicate {self.replicate}"] if self.replicate else []
+        for arm in self.arms:
+            if arm.without and not set(arm.without) & {"regime", "errors"}:
+                parts.append(f"--without {','.join(arm.without)}")
+            if arm.safeguards:
+                parts.append(f"--with {','.join(arm.safeguards)}")
+        return " ".join(parts + [f"--with-file {path}" for path in self.files])
+
+
+@dataclass(frozen=True)
+class _Spec:
+    regime: Regime
+
+    @property
+    def warmup(self) -> int:
+        """Months of life before the regime."""
+        return int(self.regime.spec.warmup_months)
+
+
+def _plain(model: Any) -> dict[str, Any]:
+    found: dict[str, Any] = model.model_dump(mode="json")
+    return found
+
+
+def _tuned(regime: Regime) -> list[dict[str, Any]]:
+    named = set(regime.tuned())
+    return [{"path": path, "value": value.value, "note": value.note} for path, value in regime.values() if path in named]
+
+
+def study_from_json(data: Mapping[str, Any]) -> Study:
+    """The study of a run folder, from its study.json."""
+    arms = tuple(arm_from_json(row) for row in data["arms"])
+    asked = str(data["regime"]["asked"])
+    same = arms == default_arms()
+    return Study(
+        regime=asked, people=int(data["people"]), months=int(data["months"]), seed=int(data["seed"]),
+        recipe=str(data["recipe_asked"]), replicate=int(data["replicate"]), arms=() if same else arms,
+        files=tuple(str(f["path"]) for f in data["files"]),
+    )  # fmt: skip
