@@ -220,6 +220,16 @@ def _check_output(names: _Names, mechanism: Mechanism, rule: Rule) -> None:
         names.may_write(mechanism.name, name, names.columns[name].shared)
 
 
+def _check_gate(names: _Names, mechanism: Mechanism, rule: Rule) -> None:
+    if rule.where is None:
+        return
+    dtype = names.people.get(rule.where) or (names.columns[rule.where].dtype if rule.where in names.columns else None)
+    if dtype is None:
+        raise names.missing(mechanism.name, rule, rule.where)
+    if dtype_of(dtype) != dtype_of("u1"):
+        raise PlanError(f"mechanism {mechanism.name!r}, rule {rule.name!r}: where={rule.where!r} has dtype {dtype}; expected u1")
+
+
 def _output_key(rule: Rule) -> str:
     if rule.emits:
         return f"{rule.emits}."
@@ -280,6 +290,7 @@ def make_plan(mechanisms: Sequence[Mechanism], people: Mapping[str, str], indice
             for rule in mechanism.rules:
                 if rule.phase == phase and not _absent(names, mechanism, rule):
                     _check_output(names, mechanism, rule)
+                    _check_gate(names, mechanism, rule)
                     found = tuple(_find(names, mechanism, rule, a) for a in rule.arguments)
                     mine.append(Step(mechanism.name, rule, found))
             if mine:

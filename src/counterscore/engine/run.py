@@ -71,6 +71,7 @@ class Engine:
             source = step_source(self.plan, step)
             self.kernels[number] = load_kernel(source, step.rule.function, self.interpreted), source
             self._compile(number, step)
+        self.observer.prepare(self.state)
         tell(len(todo), len(todo))
 
     def _compile(self, number: int, step: Step) -> None:

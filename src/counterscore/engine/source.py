@@ -112,11 +112,12 @@ def people_source(plan: Plan, step: Step) -> Source:
         if kind in ("column", "people"):
             spot = "a, first:last" if kind == "column" else "first:last"
             body.append(f"        {text}_ = {text}[{spot}]")
-    body.append("        for i in range(last - first):")
     deep = "            "
     if gate:
-        body.append(f"{deep}if {gate}_[i] != 0:")
+        body += _gated(gate)
         deep += INDENT
+    else:
+        body.append("        for i in range(last - first):")
     if rule.log:
         body += [
             f"{deep}old = {out}_[i]", f"{deep}new = {call}", f"{deep}{out}_[i] = new", f"{deep}if new != old:",
@@ -127,6 +128,22 @@ def people_source(plan: Plan, step: Step) -> Source:
         body.append(f"{deep}{out}_[i] = {call}")
     body.append("return n")
     return _module(step, "low, high, arms, month, log_arm, log_person, log_count", w, body)
+
+
+def _gated(gate: str) -> list[str]:
+    """A loop over the people of a block whose gate (one byte) is open; eight closed gates are skipped at once.
+
+    Only where every arm's row starts on a word, that is for a number of people divisible by eight.
+    """
+    return [
+        f"        words = {gate}_[: (last - first) // 8 * 8].view(np.uint64)",
+        "        for start in range(0, last - first, 8):",
+        f"            if {gate}.shape[-1] % 8 == 0 and start + 8 <= last - first and words[start >> 3] == 0:",
+        "                continue",
+        "            for i in range(start, min(start + 8, last - first)):",
+        f"                if {gate}_[i] == 0:",
+        "                    continue",
+    ]
 
 
 def _dense_call(w: _Writer, step: Step, buffers: list[Input]) -> str:
