@@ -23,10 +23,11 @@ import numpy as np
 
 from .compiling import compiled, inlined
 from .errors import SpecError
-from .transforms import NEVER, log
+from .transforms import SQRT_HALF, log, log_from
 
 SCHEME = "philox4x32-10/1"
 BLOCK = 4096
+BATCH = 32
 MONTHS_LIMIT = 4096
 PEOPLE_LIMIT = 2**31 - 1
 
@@ -39,6 +40,8 @@ HALF = np.uint64(32)
 DROP_5 = np.uint64(5)
 DROP_6 = np.uint64(6)
 SHIFT_26 = np.uint64(26)
+MANTISSA = 2**52 - 1
+EXPONENT_OF_HALF = 1022 << 52
 SCALE = 2.0**-53
 
 
@@ -208,19 +211,37 @@ def smallest_n(
     return numbers[np.lexsort((numbers, u))[: max(0, n)]]
 
 
-def _jump(key: np.ndarray, block: int, when: int, act: int, log_miss: float) -> tuple[int, float]:
-    """Gap to the next candidate (>= 1) in a block and the uniform that accepts it, from one call of the generator.
+def _jumps(
+    gaps: np.ndarray, accepts: np.ndarray, work: np.ndarray, key: np.ndarray, where: np.ndarray, log_miss: float
+) -> None:
+    """The next gaps (>= 1) between candidates of an act in a block, and the uniforms that accept them.
 
-    ``key`` holds seed, stream and counter word 2; ``when`` is month + 4096 * number of the jump (20 bits).
+    ``gaps`` int64 (N,), ``accepts`` float64 (N,), ``work`` int64 (2, N) is scratch; ``key`` holds seed, stream and
+    counter word 2; ``where`` holds block, month, act code and the number of the first gap. One call of the generator
+    gives both numbers of a candidate. Simple loops over N, so that the compiler vectorises them.
     """
-    a, b, c, d = philox(
-        np.uint64(block), np.uint64(when), np.uint64(key[2]), np.uint64(act), np.uint64(key[0]), np.uint64(key[1])
-    )
-    gap = log(1.0 - unit(a, b)) / log_miss
-    return (1 + int(gap) if gap < NEVER else NEVER), unit(c, d)
+    k0, k1 = np.uint64(key[0]) & LOW, np.uint64(key[1]) & LOW
+    c0, c2, c3 = np.uint64(where[0]) & LOW, np.uint64(key[2]) & LOW, np.uint64(where[2]) & LOW
+    bits, mantissa_bits = work[0], work[1]
+    rest, mantissa = bits.view(np.float64), mantissa_bits.view(np.float64)
+    first = where[1] + 4096 * where[3]
+    for i in range(gaps.shape[0]):
+        a, b, c, d = philox(c0, np.uint64(first + 4096 * i) & LOW, c2, c3, k0, k1)
+        rest[i] = 1.0 - unit(a, b)
+        accepts[i] = unit(c, d)
+    for i in range(gaps.shape[0]):
+        mantissa_bits[i] = (bits[i] & MANTISSA) | EXPONENT_OF_HALF
+    for i in range(gaps.shape[0]):
+        k = (bits[i] >> 52) - 1022
+        x = mantissa[i]
+        low = x < SQRT_HALF
+        x = x + x if low else x
+        k = k - 1 if low else k
+        gap = log_from(x, k) / log_miss
+        gaps[i] = 1 + int(gap if gap < 1e9 else 1e9)
 
 
-jump = compiled(_jump)
+jumps = compiled(_jumps)
 
 
 def log_miss(p: float) -> float:

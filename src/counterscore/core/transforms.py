@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .compiling import compiled
+from .compiling import compiled, inlined
 
 LN2_HIGH = 0.6931471803691238
 LN2_LOW = 1.9082149292705877e-10
@@ -23,37 +23,29 @@ NEVER = 2**30
 POWERS = 2.0 ** np.arange(-1022, 1024)
 
 
+def _log_from(x: float, k: int) -> float:
+    """log(x * 2**k) for x in [sqrt(1/2), sqrt(2)), by the series of the inverse hyperbolic tangent."""
+    s = (x - 1.0) / (x + 1.0)
+    z = s * s
+    tail = 1.0 / 13 + z * (1.0 / 15 + z * (1.0 / 17 + z * (1.0 / 19 + z * (1.0 / 21))))
+    series = z * (1.0 / 3 + z * (1.0 / 5 + z * (1.0 / 7 + z * (1.0 / 9 + z * (1.0 / 11 + z * tail)))))
+    return k * LN2_HIGH + (k * LN2_LOW + (2.0 * s + 2.0 * s * series))
+
+
+log_from = inlined(_log_from)
+
+
 def _log(x: float) -> float:
     """Natural logarithm of x > 0; minus infinity at 0, not a number below."""
     if x <= 0.0:
         return -math.inf if x == 0.0 else math.nan
     if x == math.inf:
         return x
-    k = 0
-    while x < 1.1641532182693481e-10:
-        x *= 4294967296.0
-        k -= 32
-    while x > 4294967296.0:
-        x *= 2.3283064365386963e-10
-        k += 32
-    for step in (16, 8, 4, 2, 1):
-        if x < POWERS[1022 - step]:
-            x *= POWERS[1022 + step]
-            k -= step
-        if x >= POWERS[1022 + step]:
-            x *= POWERS[1022 - step]
-            k += step
+    x, k = math.frexp(x)
     if x < SQRT_HALF:
         x *= 2.0
         k -= 1
-    if x >= 2.0 * SQRT_HALF:
-        x *= 0.5
-        k += 1
-    s = (x - 1.0) / (x + 1.0)
-    z = s * s
-    tail = 1.0 / 13 + z * (1.0 / 15 + z * (1.0 / 17 + z * (1.0 / 19 + z * (1.0 / 21))))
-    series = z * (1.0 / 3 + z * (1.0 / 5 + z * (1.0 / 7 + z * (1.0 / 9 + z * (1.0 / 11 + z * tail)))))
-    return k * LN2_HIGH + (k * LN2_LOW + (2.0 * s + 2.0 * s * series))
+    return log_from(x, k)
 
 
 def _exp(x: float) -> float:

@@ -131,10 +131,10 @@ class Engine:
 
     def shifted(self, name: str, values: np.ndarray) -> np.ndarray:
         """Months counted from the start of the regime; -1 stays never, -2 is before the regime."""
-        if not (name.endswith("_month") or name in ("born", "due")) or not self.world.warmup:
+        if not (name.endswith("_month") or name in ("born", "due", "opened")) or not self.world.warmup:
             return values
         moved = values - self.world.warmup
-        if name in ("born", "due"):
+        if name in ("born", "due", "opened"):
             return moved.astype(values.dtype)
         return np.where(values < 0, -1, np.where(moved < 0, -2, moved)).astype(values.dtype)
 

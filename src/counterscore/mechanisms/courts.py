@@ -25,6 +25,12 @@ def claim(debt_yuan: float) -> float:
     return debt_yuan
 
 
+@rule(phase="reporting", over="born:cases", writes="opened")
+def opened(month: int) -> int:
+    """Month of the default; entries on a list that follow from the case carry it too."""
+    return month
+
+
 @rule(phase="reporting", over="due:cases", writes="stage")
 def stage(
     stage: int, cause: int, suit_p: float, win_p: float, obey_p: float, perform_p: float,
@@ -72,11 +78,12 @@ MECHANISM = Mechanism(
     source="rates per regime; enforcement cases: Supreme People's Court 2018",
     limits="One claim per person and month at most; the amount does not matter for the outcome; no bankruptcy.",
     part="life",
-    rules=(default, claim, stage, enforcements, due),
+    rules=(default, claim, opened, stage, enforcements, due),
     columns=(Column("enforcements", "i2", "count", "enforcement cases against this person so far", keep=True),),
     fields=(
         Field("cases", "stage", "i1", "0 default, 1 sued, 2 judged, 3 enforced, 4 not performed, 9 closed"),
         Field("cases", "cause", "i1", "0 own debt, 1 a debt of somebody else"),
+        Field("cases", "opened", "i2", "month of the default", start=-1),
         Field("cases", "claim_yuan", "f8", "what the case is about"),
     ),
     params=(

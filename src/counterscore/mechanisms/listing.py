@@ -162,6 +162,7 @@ MECHANISM = Mechanism(
         Field("listings", "list", "i1", "0 list of defaulters, 1 consumption limit"),
         Field("listings", "ground", "i1", "1 able, 2 fault, 3 both"),
         Field("listings", "cause", "i1", "0 own debt, 1 a debt of somebody else"),
+        Field("listings", "opened", "i2", "month of the default behind the entry", start=-1),
         Field("listings", "start_month", "i2", "month from which the entry has effect"),
         Field("listings", "term_months", "i2", "months until it ends by itself, 0 = never"),
         Field("listings", "end_reason", "i1", "0 open, 1 fulfilled, 2 term, 3 consent, 4 no assets, 5 corrected, 6 appeal",
