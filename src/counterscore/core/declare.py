@@ -106,7 +106,13 @@ class Observe:
 
 @dataclass(frozen=True)
 class Rule:
-    """A function of numbers that returns the new value of one column; see the module text for its inputs."""
+    """A function of numbers that returns the new value of one column; see the module text for its inputs.
+
+    For acts, ``bound`` names the parameter that bounds the probability (part of the draws), and ``ceiling`` may give a
+    lower one that holds for the parameters in force: a function of some of the mechanism's parameters, as arrays
+    (A, ...), to an array (A, K). It only saves time: candidates above it are not looked at, and a probability above it
+    is an error. ``drops`` says that the rule returns 1 for rows that are to be forgotten at once.
+    """
 
     name: str
     function: Callable[..., Any]
@@ -117,6 +123,8 @@ class Rule:
     emits: str | None = None
     where: str | None = None
     bound: str | None = None
+    ceiling: Callable[..., Any] | None = None
+    drops: bool = False
     log: str | None = None
     code: int = 0
     sets: tuple[tuple[str, int], ...] = ()
@@ -200,13 +208,13 @@ def _check(made: Rule) -> None:
         raise PlanError(f"{where}: over={made.over!r}; expected 'people' or KIND:NAME with KIND one of {', '.join(kinds)}")
     if made.form not in FORMS or (made.form == "array" and (made.kind != "people" or made.writes is None)):
         raise PlanError(f"{where}: form={made.form!r}; expected 'scalar', or 'array' for a rule that writes people's columns")
-    outputs = [name for name in ("writes", "adds", "emits") if getattr(made, name) is not None]
+    outputs = [name for name in ("writes", "adds", "emits", "drops") if getattr(made, name)]
     if len(outputs) != 1:
-        raise PlanError(f"{where}: expected exactly one of writes, adds and emits, got {', '.join(outputs) or 'none'}")
+        raise PlanError(f"{where}: expected exactly one of writes, adds, emits and drops, got {', '.join(outputs) or 'none'}")
     if made.kind == "acts" and (made.emits is None or made.bound is None):
         raise PlanError(f"{where}: a rule over acts emits rows and names the parameter that bounds its probability")
-    if made.adds is not None and made.kind not in ("rows", "born", "due"):
-        raise PlanError(f"{where}: only rules over rows add to columns")
+    if (made.adds or made.drops) and made.kind not in ("rows", "born", "due"):
+        raise PlanError(f"{where}: only rules over rows add to columns or drop rows")
 
 
 def dtype_of(name: str) -> np.dtype[Any]:

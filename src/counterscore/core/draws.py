@@ -138,6 +138,20 @@ def _gather(out: np.ndarray, persons: np.ndarray, seed: int, stream: int, when: 
         out[i] = uniform_at(seed, stream, persons[i], when, which, 0)
 
 
+def _fill_rows(
+    out: np.ndarray, low: int, high: int, month: int, person: np.ndarray, born: np.ndarray, repeat: np.ndarray,
+    act: np.ndarray, codes: np.ndarray, key: np.ndarray,
+) -> None:  # fmt: skip
+    """Uniforms of rows low..high-1 of a table, keyed by who, when born, what, which repeat, and this month."""
+    k0, k1, c2 = np.uint64(key[0]) & LOW, np.uint64(key[1]) & LOW, np.uint64(key[2]) & LOW
+    for r in range(low, high):
+        when = month + np.int64(born[r]) * 4096 + np.int64(repeat[r]) * 16777216
+        c0, c3 = np.uint64(person[r]) & LOW, np.uint64(codes[act[r]]) & LOW
+        a, b, _, _ = philox(c0, np.uint64(when) & LOW, c2, c3, k0, k1)
+        out[r - low] = unit(a, b)
+
+
+fill_rows = compiled(_fill_rows)
 fill = compiled(_fill)
 gather = compiled(_gather)
 

@@ -84,8 +84,9 @@ class Certificate:
 
 def _first_difference(step: Step, state: State, a: int, b: int) -> tuple[int, tuple[float, float]] | None:
     rule = step.rule
-    if rule.emits:
-        return _rows_difference(state.tables[rule.emits][a].active, state.tables[rule.emits][b].active, "person")
+    if rule.emits or rule.drops:
+        tables = state.tables[rule.emits or rule.target]
+        return _rows_difference(tables[a].active, tables[b].active, "person")
     if rule.writes and rule.kind in ("rows", "born", "due"):
         tables = state.tables[rule.target]
         return _rows_difference(tables[a].active, tables[b].active, rule.writes)

@@ -59,6 +59,8 @@ class Step:
             return f"{rule.emits} rows"
         if rule.adds:
             return rule.adds
+        if rule.drops:
+            return f"{rule.target} rows, fewer"
         return f"{rule.target}.{rule.writes}" if rule.kind in ("rows", "born", "due") else str(rule.writes)
 
 
@@ -231,8 +233,8 @@ def _check_gate(names: _Names, mechanism: Mechanism, rule: Rule) -> None:
 
 
 def _output_key(rule: Rule) -> str:
-    if rule.emits:
-        return f"{rule.emits}."
+    if rule.emits or rule.drops:
+        return f"{rule.emits or rule.target}."
     over_rows = rule.kind in ("rows", "born", "due")
     return f"{rule.target}.{rule.writes}" if over_rows and rule.writes else str(rule.writes or rule.adds)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import time
 from collections import defaultdict
@@ -80,7 +81,7 @@ class Engine:
         rule, arms = step.rule, len(self.world.arms)
         arguments = self._arguments(source, rule)
         if rule.kind == "acts":
-            kernel(0, 0, 0, arms, 0, np.empty(0), NONE_INT, np.empty(0, np.int16), np.empty(0, np.int64), *arguments)
+            kernel(0, 0, 0, arms, 0, np.empty(0), np.empty(0), NONE_INT, np.empty(0, np.int16), np.empty(0, np.int64), *arguments)
         elif rule.kind == "people":
             kernel(0, 0, arms, 0, np.empty(0, np.int16), NONE_INT, np.empty(0, np.int16), *arguments)
         elif rule.kind == "ties":
@@ -212,6 +213,7 @@ class Engine:
         arguments = self._arguments(source, step.rule)
         bounds = np.atleast_1d(self.state.params[f"{step.mechanism}.{step.rule.bound}"][0])
         misses = self.log_misses.setdefault(step.name, np.array([log_miss(p) if p > 0 else 0.0 for p in bounds]))
+        ceilings = self._ceilings(step, bounds)
         blocks, per_task = -(-self.world.count // BLOCK), self.chunk // BLOCK
 
         def piece(low: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -219,10 +221,10 @@ class Engine:
             size = int(bounds.sum() * (high - low) * BLOCK * 1.2) + 256
             while True:
                 out = np.empty(size, np.int32), np.empty(size, np.int16), np.empty(size, np.int64)
-                fixed = (low, high, self.world.count, len(self.world.arms), self.state.month, misses)
+                fixed = (low, high, self.world.count, len(self.world.arms), self.state.month, misses, ceilings)
                 n = kernel(*fixed, *out, *arguments)
                 if n < 0:
-                    raise self._over_bound(step, -1 - n, float(bounds[-1 - n]))
+                    raise self._over_bound(step, -1 - n, float(bounds[-1 - n]), float(ceilings[-1 - n]))
                 if n <= size:
                     return out[0][:n], out[1][:n], out[2][:n]
                 size = n
@@ -237,7 +239,18 @@ class Engine:
 
         self._map(file, list(range(len(self.world.arms))))
 
-    def _over_bound(self, step: Step, act: int, bound: float) -> PlanError:
+    def _ceilings(self, step: Step, bounds: np.ndarray) -> np.ndarray:
+        """Highest probability of each act (K,) in any arm under the parameters in force, never above the bound."""
+        function = step.rule.ceiling
+        if function is None:
+            return bounds
+        names = inspect.signature(function).parameters
+        found = np.asarray(function(*[self.state.params[f"{step.mechanism}.{name}"] for name in names]), np.float64)
+        return np.minimum(bounds, np.nextafter(found.reshape(len(self.world.arms), -1).max(axis=0) * (1 + 1e-12), 2.0))
+
+    def _over_bound(self, step: Step, act: int, bound: float, ceiling: float) -> PlanError:
+        if ceiling < bound:
+            return PlanError(f"{step.name}: act number {act} has a probability above {ceiling:.3g}, what its rule's ceiling says")
         return PlanError(
             f"{step.name}: act number {act} has a monthly probability above its declared bound {bound:.3g}; "
             "raise the act's bound in the regime or catalogue (this deals that act anew)"
@@ -252,11 +265,13 @@ class Engine:
             n = len(table)
             if not n:
                 return
-            out_row = np.empty(n if rule.emits else 0, np.int64)
+            out_row = np.empty(n if rule.emits or rule.drops else 0, np.int64)
             made = kernel(0, n, a, month, out_row, *self._arguments(source, rule, a))
             if rule.emits:
                 rows = {name: values[out_row[:made]] for name, values in table.active.items()}
                 self.state.tables[rule.emits][a].add(rows, month, dict(rule.sets))
+            elif rule.drops and made < n:
+                table.active = {name: values[out_row[:made]] for name, values in table.active.items()}
 
         self._map(arm, list(range(len(self.world.arms))))
 

@@ -81,7 +81,7 @@ def _module(step: Step, fixed: str, writer: _Writer, body: list[str]) -> Source:
     head = [
         f'"""{step.name} over {step.rule.over}, written by counterscore.engine.source."""',
         "import numpy as np",
-        "from counterscore.core.draws import BATCH, BLOCK, fill, jumps, uniform_at",
+        "from counterscore.core.draws import BATCH, BLOCK, fill, fill_rows, jumps, uniform_at",
         "",
         "",
         f"def step({', '.join([fixed, *writer.arguments.values()])}):",
@@ -190,15 +190,19 @@ def acts_source(plan: Plan, step: Step) -> Source:
         "            spot += gaps[j]",
         "            limit = accepts[j] * top",
         "            j += 1",
+        "            if spot >= BLOCK:",
+        "                break",
+        "            if limit >= ceilings[k]:",
+        "                continue",
         "            person = block * BLOCK + spot",
-        "            if spot >= BLOCK or person >= people:",
+        "            if person >= people:",
         "                break",
         "            bits = 0",
         "            for a in range(arms):",
         f"                p = float({call})",
         "                if limit < p:",
         "                    bits |= 1 << a",
-        "                if p > top:",
+        "                if p > ceilings[k]:",
         "                    return -1 - k",
         "            if bits != 0:",
         "                if n < out_person.shape[0]:",
@@ -208,7 +212,7 @@ def acts_source(plan: Plan, step: Step) -> Source:
         "                n += 1",
         "return n",
     ]
-    return _module(step, "low, high, people, arms, month, log_misses, out_person, out_act, out_bits", w, body)
+    return _module(step, "low, high, people, arms, month, log_misses, ceilings, out_person, out_act, out_bits", w, body)
 
 
 def rows_source(plan: Plan, step: Step) -> Source:
@@ -217,25 +221,38 @@ def rows_source(plan: Plan, step: Step) -> Source:
     for name in ("person", "subject", "act", "born", "repeat"):
         w.array("field", name)
     codes = w.array("key", "act_codes")
-    where = {
-        "person": "person", "subject": "subject", "code": f"{codes}[int(f_act[r])]",
-        "draw": "month + born * 4096 + repeat * 16777216", "lasting": "born * 4096 + repeat * 16777216",
-    }  # fmt: skip
-    call = w.call(where)
-    body = ["n = 0", "for r in range(first, last):"]
-    body += [f"    {name} = int(f_{name}[r])" for name in ("person", "subject", "born", "repeat")]
+    where = {"person": "person", "subject": "subject"}
+    drawn = [i for i in step.inputs if i.kind in ("draw", "lasting")]
+    parts = [f"buffer_{drawn.index(i)}[r - low]" if i in drawn else w.value(i, where) for i in step.inputs]
+    call = f"rule({', '.join(parts)})"
+    body = [f"buffer_{number} = np.empty(BLOCK)" for number in range(len(drawn))]
+    body += ["n = 0", "for low in range(first, last, BLOCK):", "    high = min(low + BLOCK, last)"]
+    for number, item in enumerate(drawn):
+        key = w.array("key", item.name)
+        now = "month" if item.kind == "draw" else "0"
+        keyed = f"f_person, f_born, f_repeat, f_act, {codes}, {key}"
+        body.append(f"    fill_rows(buffer_{number}, low, high, {now}, {keyed})")
+    body.append("    for r in range(low, high):")
+    body += [f"        {name} = int(f_{name}[r])" for name in ("person", "subject", "born")]
+    deep = 2 * INDENT
     if rule.kind in ("born", "due"):
-        body += [f"    if born {'!=' if rule.kind == 'born' else '=='} month:", "        continue"]
+        body += [f"{deep}if born {'!=' if rule.kind == 'born' else '=='} month:", *_passed(rule.drops)]
     if rule.adds or any(i.kind.startswith("subject") for i in step.inputs):
-        body += ["    if subject < 0:", "        continue"]
+        body += [f"{deep}if subject < 0:", *_passed(rule.drops)]
     if rule.adds:
-        body.append(f"    {w.array('column', rule.adds)}[a, subject] += {call}")
-    elif rule.emits:
-        body += [f"    if {call}:", "        out_row[n] = r", "        n += 1"]
+        body.append(f"{deep}{w.array('column', rule.adds)}[a, subject] += {call}")
+    elif rule.emits or rule.drops:
+        body += [f"{deep}if {'not ' if rule.drops else ''}{call}:", f"{deep}    out_row[n] = r", f"{deep}    n += 1"]
     else:
-        body.append(f"    {w.array('field', str(rule.writes))}[r] = {call}")
+        body.append(f"{deep}{w.array('field', str(rule.writes))}[r] = {call}")
     body.append("return n")
     return _module(step, "first, last, a, month, out_row", w, body)
+
+
+def _passed(drops: bool) -> list[str]:
+    """What is done with a row the rule does not look at: nothing, or it is kept."""
+    keep = ["out_row[n] = r", "n += 1"] if drops else []
+    return [3 * INDENT + line for line in [*keep, "continue"]]
 
 
 def ties_source(plan: Plan, step: Step) -> Source:

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..core.declare import Column, Field, Mechanism, Param, rule
 
 
-@rule(phase="acts", over="acts:conduct", emits="records", bound="pmax")
+HIGHEST_PRONENESS = 4.0
+
+
+def ceiling(
+    rate_female: np.ndarray, rate_male: np.ndarray, young_ratio: np.ndarray, prone: np.ndarray, listed_ratio: np.ndarray
+) -> np.ndarray:
+    """Highest probability anybody can have under these parameters, (A, K)."""
+    top: np.ndarray = np.maximum(rate_female, rate_male) * np.maximum(1.0, young_ratio) * np.maximum(1.0, listed_ratio)
+    return top * np.where(prone != 0, HIGHEST_PRONENESS, 1.0)
+
+
+@rule(phase="acts", over="acts:conduct", emits="records", bound="pmax", ceiling=ceiling)
 def conduct(
     abilities: int, sex: int, age_years: int, proneness: float, listed: int,
     rate_female: float, rate_male: float, young_ratio: float, prone: int, needs: int, listed_ratio: float,

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..core.declare import Column, Field, Mechanism, Observe, Param, rule
 from ..core.transforms import geometric
 
 DEFAULTED, SUED, JUDGED, ENFORCED, UNPERFORMED, CLOSED = 0, 1, 2, 3, 4, 9
 
 
-@rule(phase="acts", over="acts:debts", emits="cases", bound="pmax_month", sets={"act": -1})
+def ceiling(default_rate_year: np.ndarray, low_income_ratio: np.ndarray) -> np.ndarray:
+    """Highest probability anybody can have under these parameters, (A,)."""
+    return default_rate_year / 12.0 * np.maximum(1.0, low_income_ratio)
+
+
+@rule(phase="acts", over="acts:debts", emits="cases", bound="pmax_month", ceiling=ceiling, sets={"act": -1})
 def default(
     borrower: int, adult: int, income_quintile: int, default_rate_year: float, low_income_ratio: float
 ) -> float:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..core.declare import Mechanism, Param, rule
 
 
-@rule(phase="acts", over="acts:claims", emits="cases", bound="pmax", sets={"act": -1, "cause": 1, "repeat": 1})
+def ceiling(rate_year: np.ndarray) -> np.ndarray:
+    """Highest probability anybody can have under these parameters, (A,)."""
+    return rate_year / 12.0
+
+
+@rule(phase="acts", over="acts:claims", emits="cases", bound="pmax", ceiling=ceiling, sets={"act": -1, "cause": 1, "repeat": 1})
 def false_claim(adult: int, rate_year: float) -> float:
     """Probability that a debt of somebody else is claimed from this person."""
     return rate_year / 12.0 if adult != 0 else 0.0

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..core.declare import Mechanism, Param, rule
 
 
-@rule(phase="acts", over="acts:conduct", emits="records", bound="pmax", sets={"cause": 1, "repeat": 1})
+def ceiling(rate_month: np.ndarray) -> np.ndarray:
+    """Highest probability anybody can have under these parameters, (A, K)."""
+    return rate_month
+
+
+@rule(phase="acts", over="acts:conduct", emits="records", bound="pmax", ceiling=ceiling, sets={"cause": 1, "repeat": 1})
 def false_report(abilities: int, needs: int, rate_month: float) -> float:
     """Probability that somebody reports an act of this person that never happened."""
     return rate_month if (abilities >> needs) & 1 else 0.0

@@ -27,12 +27,10 @@ wrong_p = compiled(_wrong_p)
 
 @rule(phase="linkage", over="born:records", writes="subject")
 def record_subject(
-    person: int, reported: int, lookalike: int, namesakes: float, age_years: int, key_absent_p: float, id_false_p: float,
+    person: int, lookalike: int, namesakes: float, age_years: int, key_absent_p: float, id_false_p: float,
     missed_p: float, residence_ratio: float, elderly_ratio: float, u_missed: float, u_false: float,
 ) -> int:  # fmt: skip
     """Links a new record."""
-    if reported == 0:
-        return person
     if u_missed < missed_p:
         return -1
     p = wrong_p(namesakes, age_years, key_absent_p, id_false_p, residence_ratio, elderly_ratio)

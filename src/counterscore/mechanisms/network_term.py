@@ -13,6 +13,12 @@ def drift(points: float, score: float, ties_sum_score: float, ties_count: int, w
     return points + weight * (ties_sum_score / ties_count - score)
 
 
+@rule(phase="contagion", writes="unsettled")
+def unsettled(unsettled: int, weight: float) -> int:
+    """Everybody's score moves."""
+    return 1 if unsettled != 0 or weight > 0.0 else 0
+
+
 MECHANISM = Mechanism(
     name="network_term",
     doc="Moves each score a little towards the mean score of the person's friends, one month late.",
@@ -20,6 +26,6 @@ MECHANISM = Mechanism(
     limits="All friends weigh the same.",
     part="regime",
     sections=("network_term", "scoring"),
-    rules=(drift,),
+    rules=(drift, unsettled),
     params=(Param("weight", "share", "share of the distance moved per month", off=0.0),),
 )

@@ -64,11 +64,11 @@ def aware_month(
 
 
 def filed_month(
-    filed_month: int, aware_month: int, month: int, end_reason: int, reported: int, person: int, subject: int, cause: int,
+    filed_month: int, aware_month: int, month: int, end_reason: int, person: int, subject: int, cause: int,
     objects_p: float, groundless_ratio: float, u_object: float,
 ) -> int:  # fmt: skip
     """Month of the objection; people object when they learn of it, or never."""
-    if filed_month >= 0 or aware_month != month or end_reason != 0 or reported == 0:
+    if filed_month >= 0 or aware_month != month or end_reason != 0:
         return filed_month
     p = objects_p if subject != person or cause != 0 else objects_p * groundless_ratio
     return month if u_object < p else -1
@@ -154,7 +154,7 @@ MECHANISM = Mechanism(
         _on("records", "expiry", due, writes="due"),
     ),
     columns=(Column("corrections", "i2", "count", "corrections of wrong records so far", keep=True),),
-    fields=(*_fields("records"), *_fields("listings"), Field("listings", "reported", "u1", "always 1", start=1, internal=True)),
+    fields=(*_fields("records"), *_fields("listings")),
     params=(
         Param("notice_p", "probability", "the person is told", off=0.0),
         Param("discover_at_refusal", "flag", "1: the first refusal tells", off=0.0),

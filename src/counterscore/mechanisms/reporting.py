@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.declare import Column, Field, Mechanism, Observe, Param, rule
+from ..core.declare import Column, Field, Mechanism, Param, rule
 
 
 @rule(phase="reporting", over="born:records", writes="reported")
@@ -11,10 +11,16 @@ def reported(cause: int, detection_p: float, detection_ratio: float, u_detect: f
     return 1 if cause != 0 or u_detect < detection_p * detection_ratio else 0
 
 
+@rule(phase="reporting", over="born:records", drops=True)
+def unseen(reported: int) -> int:
+    """An act that nobody wrote down leaves no row."""
+    return 1 if reported == 0 else 0
+
+
 @rule(phase="linkage", over="born:records", adds="records_held")
-def records_held(reported: int) -> int:
+def records_held() -> int:
     """Counts the records written on this person, rightly or wrongly."""
-    return reported
+    return 1
 
 
 MECHANISM = Mechanism(
@@ -23,12 +29,11 @@ MECHANISM = Mechanism(
     source="per act, see the regime",
     limits="Detection does not depend on earlier records (no feedback).",
     part="regime",
-    rules=(reported, records_held),
+    rules=(reported, unseen, records_held),
     columns=(Column("records_held", "i2", "count", "records written on this person so far", keep=True),),
     fields=(Field("records", "reported", "u1", "1 when an agency wrote it down"),),
     params=(
         Param("detection_p", "probability", "probability that the act is seen", ("act",), off=0.0),
         Param("detection_ratio", "ratio", "multiplier by residence", ("residence",)),
     ),
-    observes=(Observe("new_records", "records_held", flow=True),),
 )

@@ -9,7 +9,13 @@ from ..core.declare import Column, Field, Mechanism, Observe, Param, rule
 EXPIRED = 7
 
 
-@rule(phase="scoring", writes="consents")
+@rule(phase="scoring", writes="unsettled")
+def unsettled(unsettled: int, month: int, rules_month: float) -> int:
+    """1 for people whose score has to be worked out: everybody when rules change, else who got or lost points."""
+    return 1 if unsettled != 0 or month == rules_month else 0
+
+
+@rule(phase="scoring", where="unsettled", writes="consents")
 def consents(v_consent: float, consent_p: float) -> int:
     """1 for people who are scored at all: everybody where nobody is asked."""
     return 1 if v_consent < consent_p else 0
@@ -43,9 +49,9 @@ def end_month(end_month: int, end_reason: int, month: int) -> int:
 
 
 @rule(phase="scoring", over="rows:records", writes="standing")
-def standing(reported: int, subject_consents: int, end_reason: int) -> int:
-    """1 while the record counts: written down, on somebody who is scored, and not ended."""
-    return 1 if reported != 0 and subject_consents != 0 and end_reason == 0 else 0
+def standing(subject_consents: int, end_reason: int) -> int:
+    """1 while the record counts: on somebody who is scored, and not ended."""
+    return 1 if subject_consents != 0 and end_reason == 0 else 0
 
 
 @rule(phase="scoring", over="rows:records", adds="points")
@@ -60,6 +66,12 @@ def add_direct_cut(standing: int, direct_cut: int, counted_cut: int) -> int:
     return standing * direct_cut - counted_cut
 
 
+@rule(phase="scoring", over="rows:records", adds="unsettled")
+def unsettle(standing: int, points: float, direct_cut: int, counted_points: float, counted_cut: int) -> int:
+    """Marks people whose standing points or cuts change."""
+    return 1 if standing * points != counted_points or standing * direct_cut != counted_cut else 0
+
+
 @rule(phase="scoring", over="rows:records", writes="counted_points")
 def counted_points(standing: int, points: float) -> float:
     """Remembers what the record counts."""
@@ -72,13 +84,13 @@ def counted_cut(standing: int, direct_cut: int) -> int:
     return standing * direct_cut
 
 
-@rule(phase="scoring", writes="score")
+@rule(phase="scoring", where="unsettled", writes="score")
 def score(points: float, base: float, lowest: float, highest: float) -> float:
     """Base plus standing points, inside the limits of the scale."""
     return min(highest, max(lowest, base + points))
 
 
-@rule(phase="scoring", writes="band")
+@rule(phase="scoring", where="unsettled", writes="band")
 def band(adult: int, consents: int, score: float, direct_cuts: int, cutoffs: np.ndarray, direct_band: float) -> int:
     """Index of the band, 0 = worst; 99 for people who are not scored."""
     if adult == 0 or consents == 0:
@@ -90,10 +102,16 @@ def band(adult: int, consents: int, score: float, direct_cuts: int, cutoffs: np.
     return min(found, int(direct_band)) if direct_cuts > 0 else found
 
 
-@rule(phase="scoring", writes="low_band")
+@rule(phase="scoring", where="unsettled", writes="low_band")
 def low_band(band: int, low_bands: float) -> int:
     """1 in a band that carries restrictions."""
     return 1 if band < low_bands else 0
+
+
+@rule(phase="scoring", where="unsettled", writes="unsettled")
+def settled() -> int:
+    """The score is up to date."""
+    return 0
 
 
 @rule(phase="scoring", where="low_band", writes="low_band_months")
@@ -116,10 +134,11 @@ MECHANISM = Mechanism(
     limits="No cap on points per kind of act and year; no decay inside a record's lifetime.",
     part="regime",
     rules=(
-        consents, lapse_month, record_points, end_reason, end_month, standing, add_points, add_direct_cut, counted_points, counted_cut,
-        score, band, low_band, low_band_months, due,
+        unsettled, consents, lapse_month, record_points, end_reason, end_month, standing, add_points, add_direct_cut, unsettle,
+        counted_points, counted_cut, score, band, low_band, settled, low_band_months, due,
     ),
     columns=(
+        Column("unsettled", "u1", "flag", "score has to be worked out", shared=True),
         Column("consents", "u1", "flag", "is scored", keep=True),
         Column("points", "f8", "points", "points of standing records", keep=True, shared=True),
         Column("direct_cuts", "i2", "count", "standing records that cut the band"),
@@ -136,6 +155,8 @@ MECHANISM = Mechanism(
         Field("records", "counted_cut", "i1", "band cuts counted on the subject now", internal=True),
     ),
     params=(
+        Param("rules_month", "months", "month in which rules last changed", default=0.0, source="set by the study",
+              low=0.0, high=4095.0),
         Param("consent_p", "share", "share of people who agree to be scored; 1 where nobody is asked", off=0.0),
         Param("act_points", "points", "points of a record", ("act",), path="scoring.points"),
         Param("lifetime_months", "months", "months until a record stops counting; 0 = never", ("act",)),
@@ -150,5 +171,5 @@ MECHANISM = Mechanism(
         Param("low_bands", "count", "number of lowest bands that carry restrictions", default=2.0,
               source="assumption", low=1.0, high=3.0),
     ),
-    observes=(Observe("band", "band", levels=6), Observe("low_band", "low_band"), Observe("points", "points"), Observe("consenting", "consents")),
+    observes=(Observe("band", "band", levels=6), Observe("low_band", "low_band")),
 )  # fmt: skip

@@ -71,8 +71,11 @@ def schedule(study: Study, plan: Plan) -> dict[int, dict[str, np.ndarray]]:
         found[month + warmup] = params_at(plan.mechanisms, arms, tables, before=False)
     names = [arm.name for arm in arms]
     reference = float(names.index(PERFECT)) if PERFECT in names else -1.0
-    for values in found.values():
-        values["pairing.reference"] = np.where(np.array([n == PERFECT for n in names]), -1.0, reference)
+    for month, values in found.items():
+        if "scoring.rules_month" in values:
+            values["scoring.rules_month"].fill(month)
+        if "pairing.reference" in values:
+            values["pairing.reference"] = np.where(np.array([n == PERFECT for n in names]), -1.0, reference)
     return found
 
 

@@ -14,7 +14,7 @@ from ..core.draws import MONTHS_LIMIT, SCHEME, checked_seed
 from ..core.errors import SpecError
 from ..people import Recipe, load_recipe
 from ..regimes import Regime, load_regime
-from .arms import Arm, arm_from_json, arm_regimes, arms_json, check_arms, default_arms
+from .arms import PERFECT, Arm, arm_from_json, arm_regimes, arms_json, check_arms, default_arms
 from .mechanisms import from_file, needed, shipped
 
 CODES = {
@@ -79,7 +79,9 @@ class Study:
     def mechanisms(self) -> tuple[Mechanism, ...]:
         """The mechanisms of the plan: those the regime needs, and one's own files."""
         own = tuple(from_file(path) for path in self.files)
-        return needed([*shipped(), *own], self.spec.regime.tables())
+        found = needed([*shipped(), *own], self.spec.regime.tables())
+        paired = any(arm.name == PERFECT for arm in self.lived)
+        return tuple(m for m in found if paired or m.name != "pairing")
 
     def resolved(self) -> dict[str, Any]:
         """The study with everything that it stands on, as plain data: the file study.json of a run."""
