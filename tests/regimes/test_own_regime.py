@@ -1,0 +1,70 @@
+"""Somebody's own regime file: it loads from a path, and its faults are told with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from counterscore.core.errors import SpecError
+from counterscore.regimes import load_regime
+
+OWN = """id: riverton
+title: Riverton points
+status: fictional
+jurisdiction: nowhere
+start: 2020-01
+warmup_months: 0
+recipe: china-city
+summary: a small fictional regime
+subjects: everybody
+key: a number
+consent: nobody is asked
+checked_on: 2026-01-01
+not_modelled: [almost everything]
+acts:
+  - use: blood_donation
+    points: {value: 5, unit: points, source: own, grade: assumption, range: [1, 9], note: ours}
+    lifetime_months: {value: 12, unit: months, source: own, grade: assumption, range: [1, 24], note: ours}
+    detection_p: {value: 1, unit: probability, source: own, grade: assumption, range: [0, 1], note: ours}
+reporting:
+  detection_ratio: {value: [1, 1, 1], unit: ratio, source: own, grade: assumption, range: [0.5, 2], note: ours}
+bibliography: []
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "riverton.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_file_outside_the_package_is_a_regime(tmp_path: Path) -> None:
+    """A path works like an id; the catalogue's act brings its own sources along."""
+    regime = load_regime(write(tmp_path, OWN))
+    assert regime.id == "riverton"
+    assert regime.codebook()["acts"] == ["blood_donation"]
+    assert "S74b" in [source.id for source in regime.sources()]
+    assert load_regime(str(tmp_path / "riverton.yaml")).digest() == regime.digest()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("use: blood_donation", "use: blood_donatoin", "riverton.yaml:15  act 'blood_donatoin'"),
+        ("reporting:\n", "reportng:\n", "riverton.yaml:19  reportng is not a known field"),
+        ("value: 5, unit: points", "value: 5, unit: months", "riverton.yaml:16"),
+        ("value: 5, unit: points, source: own, grade: assumption, range: [1, 9]",
+         "value: -5, unit: points, source: own, grade: assumption, range: [-9, 9]", "other way"),
+        ("bibliography: []", "courts: {}\nbibliography: []", "courts.default_rate_year is missing"),
+        ("status: fictional", "status: fictonal", "did you mean 'fictional'"),
+        ("not_modelled: [almost everything]", "not_modelled: []", "not_modelled"),
+        ("[1, 1, 1]", "[1, 1]", "expected a list of 3"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_an_own_file_is_told_with_its_line(tmp_path: Path, old: str, new: str, words: str) -> None:
+    """Misspelt acts and sections, wrong units, shapes and signs are refused in words."""
+    assert OWN.count(old) == 1
+    with pytest.raises(SpecError) as caught:
+        load_regime(write(tmp_path, OWN.replace(old, new)))
+    assert words in str(caught.value)
