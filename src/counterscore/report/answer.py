@@ -1,0 +1,94 @@
+"""The answer of a run in one sentence, with its paired interval; the words follow from the numbers and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..audit.summary import EffectRow, Summary
+from .codebook import arm_words
+from .wording import count_of, interval, plain, signed
+
+ORDER = ("wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "income_lost", "score")
+SHARES: Mapping[str, float] = {"wrongly_listed": 100_000.0, "ever_listed": 1000.0, "refused_at_least_once": 1000.0}
+FEW = 20  # below this many people the report says how many there are
+REFERENCES = ("perfect records", "none")
+SAYS: Mapping[str, str] = {
+    "wrongly_listed": "{size} {more} people in 100,000 adults are at least once wrongly {listed}",
+    "ever_listed": "{size} {more} people in 1,000 adults are at least once {listed}",
+    "low_band_months": "1,000 adults spend {size} {more} months in a punished band",
+    "refused_at_least_once": "{size} {more} people in 1,000 adults are refused something at least once",
+    "income_lost": "an adult loses on average {size} yuan {less} of income",
+    "score": "the mean score ends {size} points {higher}",
+}
+
+
+def by_gravity(rows: Sequence[EffectRow]) -> list[EffectRow]:
+    """Effects with the gravest metrics first, the others in the order they were measured."""
+    return sorted(rows, key=lambda row: ORDER.index(row.metric) if row.metric in ORDER else len(ORDER))
+
+
+def listed_words(summary: Summary) -> str:
+    """What being listed means here: regimes with bands count a band that carries restrictions as a list."""
+    return "on a list or in a low band" if any(arm.bands_end_share for arm in summary.arms) else "on the list"
+
+
+def leading_effect(summary: Summary) -> EffectRow | None:
+    """The effect the report opens with; None where a run has one arm only.
+
+    Effects beyond doubt come first, and what happens to people before what happens to their score; then the
+    comparison with perfect records before the one with no regime, and the gravest measure.
+    """
+    known = [row for row in summary.effects if row.metric in ORDER] or list(summary.effects)
+
+    def rank(row: EffectRow) -> tuple[bool, bool, int, int]:
+        reference = REFERENCES.index(row.reference) if row.reference in REFERENCES else len(REFERENCES)
+        gravity = ORDER.index(row.metric) if row.metric in ORDER else len(ORDER)
+        return not row.clear, row.metric == "score", reference, gravity
+
+    return min(known, key=rank, default=None)
+
+
+def answer(summary: Summary) -> str:
+    """One sentence: how much worse the regime as written is than its reference, with the paired 95 % interval."""
+    row = leading_effect(summary)
+    if row is None:
+        return "This run has one arm only, so there is nothing to compare; the numbers below describe that arm."
+    months = count_of(summary.months, "simulated month")
+    start = f"Over {months}, {arm_words(row.arm)} compared with {arm_words(row.reference)}: "
+    bounds = f"(paired 95 % interval {interval(row.low, row.high)})"
+    if not row.clear:
+        found = f"{signed(row.estimate)} {row.unit} {bounds}"
+        return f"{start}no difference in '{row.title.lower()}' can be told from zero: {found}."
+    said = SAYS.get(row.metric)
+    if said is None:
+        return f"{start}'{row.title.lower()}' differs by {signed(row.estimate)} {row.unit} {bounds}."
+    if row.estimate < 0:  # the words say "fewer" or "lower", so the interval is told in the same direction
+        bounds = f"(paired 95 % interval {interval(-row.high, -row.low)})"
+    words = said.format(
+        listed=listed_words(summary),
+        size=plain(abs(row.estimate)),
+        more="more" if row.estimate > 0 else "fewer",
+        less="more" if row.estimate > 0 else "less",
+        higher="higher" if row.estimate > 0 else "lower",
+    )
+    return f"{start}{words} {bounds}."
+
+
+def basis(summary: Summary) -> tuple[str, ...]:
+    """What the answer rests on: how many synthetic people, and what the pairing gained."""
+    row = leading_effect(summary)
+    if row is None:
+        return ()
+    text = (
+        f"The same {row.n:,} synthetic adults are compared with themselves, person by person, under one set of draws"
+        " (that they are 'the same' is exact for this way of coupling the worlds, which is a convention)."
+    )
+    if row.variance_reduction is not None and row.variance_reduction > 1.05:
+        text += f" Without the pairing {plain(row.variance_reduction)} times as many people would be needed."
+    people = round(abs(row.estimate) * row.n / SHARES[row.metric]) if row.metric in SHARES else FEW
+    if people < FEW:
+        text += f" The estimate rests on {count_of(people, 'person', 'people')}; a larger run would tell more."
+    return (
+        text,
+        "The interval covers the luck of the draws, not doubt about the assumptions or the text of the regime.",
+    )

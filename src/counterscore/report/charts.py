@@ -1,0 +1,162 @@
+"""The figures over months: the main one, bands and lists, each with its table and text alternative."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..core.outcome import Outcome
+from .codebook import arm_words, name, tone_of_arm
+from .draw.figure import NARROW, PANEL, WIDE, Drawing, Figure, Series
+from .draw.lines import lines, stacked
+from .series import Monthly
+from .wording import percent, plain
+
+MOST = 0.8  # a band that holds more than this share in every month is left out of the drawing, or nothing else shows
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What the main figure counts, per 1,000 adults: `rates` (A, M); `wrong` (A, M) where the run can tell."""
+
+    title: str
+    rates: np.ndarray
+    wrong: np.ndarray | None = None
+
+
+def burden(outcome: Outcome, counts: Monthly) -> Burden | None:
+    """The one series that says the main thing of this regime: on the list, in a punished band, else refused."""
+    if counts.has("listed"):
+        low = "listings" not in outcome.tables and len(counts.bands) > 1
+        title = "People in a band with restrictions" if low else "People on the list"
+        wrong = counts.rate("wrongly_listed") if counts.has("wrongly_listed") else None
+        return Burden(f"{title}, per 1,000 adults", counts.rate("listed"), wrong)
+    if counts.has("low_band"):
+        return Burden("People in a band with restrictions, per 1,000 adults", counts.rate("low_band"))
+    if len(counts.bands) > 1:
+        usual = int(np.argmax([np.nansum(counts.rate(column)[:, 0]) for column in counts.bands]))
+        if usual > 0:
+            rates = np.sum([counts.rate(column) for column in counts.bands[:usual]], axis=0)
+            band = name(outcome, "bands", int(counts.bands[usual][5:]))
+            return Burden(f"People below band {band}, per 1,000 adults", rates)
+    refused = [column for column in counts.sums if column.startswith("refused_") and counts.has(column)]
+    if refused:
+        rates = np.sum([counts.rate(column) for column in refused], axis=0)
+        return Burden("Refusals in the month, per 1,000 adults", rates)
+    return None
+
+
+def both(
+    key: str,
+    heights: tuple[float, float],
+    title: str,
+    text: str,
+    series: Sequence[Series],
+    heading: str = "",
+    filled: bool = False,
+) -> list[Drawing]:
+    """The same lines for wide and for narrow screens."""
+    return [
+        Drawing(lines(f"{key}-w", (WIDE, heights[0]), title, text, series, filled=filled), "wide", heading),
+        Drawing(lines(f"{key}-n", (NARROW, heights[1]), title, text, series, filled=filled), "narrow", heading),
+    ]
+
+
+def main_figure(outcome: Outcome, counts: Monthly, shown: str) -> Figure | None:
+    """People under the regime's burden over time, all arms in one drawing; wrongly listed people drawn larger below."""
+    found = burden(outcome, counts)
+    if found is None:
+        return None
+    series = [
+        Series(arm_words(arm), found.rates[i].tolist(), tone_of_arm(outcome.arms, arm))
+        for i, arm in enumerate(outcome.arms)
+    ]
+    drawings = both("main", (300, 300), found.title, ends_in_words(series), series)
+    columns = ["month", *(s.name for s in series)]
+    note = f"Month by month, {outcome.months} months; every line is the same synthetic people."
+    wrong = found.wrong[outcome.arms.index(shown)] if found.wrong is not None else None
+    table = [list(s.values) for s in series]
+    if wrong is not None and np.nansum(wrong) > 0:
+        title = f"Of these, {arm_words(shown)}: wrongly listed, per 1,000 adults"
+        mine = [Series("wrongly listed", wrong.tolist(), "wrong")]
+        drawings += both("wrong", (170, 160), title, ends_in_words(mine), mine, title, filled=True)
+        columns.append(f"wrongly listed, {arm_words(shown)}")
+        table.append(list(mine[0].values))
+        note += " Wrongly listed: in this month, but not in the same month with perfect records."
+    return Figure("figure-main", found.title, tuple(drawings), tuple(columns), month_rows(table), note)
+
+
+def month_rows(columns: Sequence[Sequence[float]]) -> tuple[tuple[float | int, ...], ...]:
+    """Rows of a table by month."""
+    return tuple((month, *(column[month] for column in columns)) for month in range(len(columns[0])))
+
+
+def ends_in_words(series: Sequence[Series]) -> str:
+    """The text alternative of lines: where each starts, peaks and ends."""
+    parts = []
+    for one in series:
+        known = [v for v in one.values if math.isfinite(v)]
+        if known:
+            parts.append(
+                f"{one.name}: {plain(known[0])} in the first month, at most {plain(max(known))}, "
+                f"{plain(known[-1])} in the last"
+            )
+    return "; ".join(parts) + "."
+
+
+def band_figure(outcome: Outcome, counts: Monthly) -> Figure | None:
+    """Adults by band over time, one panel per arm; None for a regime without bands."""
+    if len(counts.bands) < 2 or not any(counts.has(band) for band in counts.bands):
+        return None
+    arms = [i for i, arm in enumerate(outcome.arms) if arm != "none"] or list(range(len(outcome.arms)))
+    rates = {band: np.nan_to_num(counts.rate(band)) for band in counts.bands}
+    titles = {band: "band " + name(outcome, "bands", int(band[5:])) for band in counts.bands}
+    tones = {band: f"b{round(7 * i / (len(counts.bands) - 1))}" for i, band in enumerate(counts.bands)}
+    crowded = [band for band in counts.bands if min(rates[band][i].min() for i in arms) > MOST * 1000]
+    drawn = [band for band in counts.bands if band not in crowded]
+    top = max((float(sum(rates[band][i] for band in drawn).max()) for i in arms), default=0.0) if drawn else 0.0
+    drawings, columns, table = [], ["month"], []
+    for i in arms:
+        arm = arm_words(outcome.arms[i])
+        series = [Series(titles[band], rates[band][i].tolist(), tones[band]) for band in drawn]
+        svg = stacked(f"bands-{i}", (PANEL, 230), f"Adults by band, {arm}", ends_in_words(series), series, top=top)
+        drawings.append(Drawing(svg, "panel", arm))
+        columns += [f"{arm}, {titles[band]}" for band in counts.bands]
+        table += [rates[band][i].tolist() for band in counts.bands]
+    note = "Per 1,000 adults, lowest band at the bottom."
+    if crowded:
+        lowest = min(float(rates[crowded[0]][i].min()) for i in arms) / 1000
+        note += f" Not drawn: {titles[crowded[0]]}, which always holds at least {percent(lowest)} of adults."
+    legend = tuple((tones[band], titles[band]) for band in drawn)
+    return Figure("figure-bands", "Bands over time", tuple(drawings), tuple(columns), month_rows(table), note, legend)
+
+
+def list_figure(outcome: Outcome, counts: Monthly) -> Figure | None:
+    """People on each list over time, one panel per arm; None for a regime without lists."""
+    parts = [
+        ("listed", "on the list", "written"),
+        ("limited", "limited in consumption", "arm-5"),
+        ("wrongly_listed", "wrongly listed", "wrong"),
+    ]
+    known = [part for part in parts if counts.has(part[0])]
+    if counts.has("listed") and counts.has("limited") and np.array_equal(counts.sums["listed"], counts.sums["limited"]):
+        known = [part for part in known if part[0] != "limited"]
+    if not (counts.has("listed") or counts.has("limited")) or (
+        "listings" not in outcome.tables and len(counts.bands) > 1
+    ):
+        return None
+    arms = [i for i, arm in enumerate(outcome.arms) if arm != "none"] or list(range(len(outcome.arms)))
+    top = max(float(np.nanmax(counts.rate(column)[arms])) for column, _, _ in known)
+    drawings, columns, table = [], ["month"], []
+    for i in arms:
+        arm = arm_words(outcome.arms[i])
+        series = [Series(words, counts.rate(column)[i].tolist(), tone) for column, words, tone in known]
+        svg = lines(f"lists-{i}", (PANEL, 250), f"Lists over time, {arm}", ends_in_words(series), series, top=top)
+        drawings.append(Drawing(svg, "panel", arm))
+        columns += [f"{arm}, {words}" for _, words, _ in known]
+        table += [counts.rate(column)[i].tolist() for column, _, _ in known]
+    note = "Per 1,000 adults; all panels have one scale."
+    return Figure("figure-lists", "Lists over time", tuple(drawings), tuple(columns), month_rows(table), note)

@@ -1,0 +1,173 @@
+"""The table of the terminal: what a run came to, in at most 80 columns of plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import zip_longest
+from textwrap import wrap
+
+from ..audit.frame import GROUPINGS
+from ..audit.metrics.refusals import SECTORS
+from ..audit.summary import ArmSummary, EffectRow, Summary
+from .answer import by_gravity, listed_words
+from .codebook import arm_words, group_words, sector_words
+from .sections import told, tuned_words, verdict
+from .wording import count_of, interval, percent, plain, signed, whole
+
+WIDTH, LABEL, FEW = 80, 30, "too few"
+BANNER = "Synthetic people. Estimates from a simulation, not a forecast."
+SHOWN_GROUPS = ("sex", "residence", "age_band")
+Read = Callable[[ArmSummary], float | None]
+
+
+def table(summary: Summary, terminal: bool = False) -> str:
+    """The numbers of a run as text: arms as columns, then paired effects, published figures and assumptions.
+
+    Rows that do not apply to the regime are left out. `terminal` adds bold headings; else the text is plain.
+    """
+    title = str(summary.regime.get("title") or summary.regime.get("id") or "A regime")
+    size = f"{summary.people:,} synthetic people, {count_of(summary.months, 'month')}, seed {summary.seed}"
+    out = [*wrap(title, WIDTH), *wrap(size, WIDTH), BANNER]
+    if any(arm.listed_ever_per_1000 for arm in summary.arms):
+        out.append(f"Listed means: {listed_words(summary)}.")
+    for arms in blocks(summary.arms):
+        out += ["", *columns(arms)]
+    for reference in dict.fromkeys(row.reference for row in summary.effects):
+        out += ["", *effect_lines([row for row in summary.effects if row.reference == reference])]
+    out += target_lines(summary) + assumption_lines(summary)
+    return "\n".join(bold(line) if terminal and is_heading(line) else line for line in out).rstrip() + "\n"
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line names what follows; headings end in a colon."""
+    return line.endswith(":") and not line.startswith(" ")
+
+
+def bold(line: str) -> str:
+    """A line in bold letters, for terminals."""
+    return f"\x1b[1m{line}\x1b[0m"
+
+
+def blocks(arms: list[ArmSummary]) -> list[list[ArmSummary]]:
+    """Arms in groups of at most four, so that their columns fit."""
+    return [arms[i : i + 4] for i in range(0, len(arms), 4)]
+
+
+def columns(arms: list[ArmSummary]) -> list[str]:
+    """The rows of numbers with one column per arm."""
+    width = min(18, (WIDTH - LABEL) // len(arms))
+    out = head(arms, width)
+    out.append(row("adults", [whole(arm.adults) for arm in arms], width))
+    out += numbers("listed at the end, /1,000", arms, lambda arm: arm.listed_now_per_1000, width)
+    out += numbers("ever listed, /1,000", arms, lambda arm: arm.listed_ever_per_1000, width)
+    out += numbers("median months listed", arms, lambda arm: arm.median_months_listed, width)
+    out += wrongly(arms, width)
+    out += bands(arms, width)
+    if any(any(arm.refusals_per_1000.values()) for arm in arms):
+        out.append("refusals per 1,000 adults:")
+        for sector in SECTORS:
+            out += numbers("  " + sector_words(sector), arms, reader_of(sector), width)
+    return out + numbers("income lost, yuan per adult", arms, lambda arm: arm.income_lost_yuan, width)
+
+
+def reader_of(sector: str) -> Read:
+    """Reads the refusals of one sector from an arm."""
+    return lambda arm: arm.refusals_per_1000.get(sector)
+
+
+def head(arms: list[ArmSummary], width: int) -> list[str]:
+    """Names of the arms over their columns, wrapped where they are long."""
+    names = [wrap(arm_words(arm.arm), width - 2) for arm in arms]
+    deep = max(len(name) for name in names)
+    lines = zip_longest(*([""] * (deep - len(name)) + name for name in names), fillvalue="")
+    return [row("", list(line), width) for line in lines]
+
+
+def row(label: str, cells: Iterable[str], width: int) -> str:
+    """One line: label at the left, cells right-aligned."""
+    return (f"{label[:LABEL]:<{LABEL}}" + "".join(f"{cell:>{width}}" for cell in cells)).rstrip()
+
+
+def numbers(label: str, arms: list[ArmSummary], read: Read, width: int, empty: str = "-") -> list[str]:
+    """One row of numbers; none where it would hold nothing but zeros and gaps."""
+    values = [read(arm) for arm in arms]
+    if not any(values):
+        return []
+    return [row(label, [empty if value is None else plain(value) for value in values], width)]
+
+
+def wrongly(arms: list[ArmSummary], width: int) -> list[str]:
+    """Ever wrongly listed, in all and by group; small groups say so."""
+    if not any(arm.wrongly_listed_per_100000 for arm in arms):
+        return []
+    out = ["ever wrongly listed, per 100,000 adults:"]
+    out += numbers("  all", arms, lambda arm: arm.wrongly_listed_per_100000, width)
+    hits = [(arm.wrongly_listed_per_100000 or 0.0) * arm.adults / 100_000.0 for arm in arms]
+    out.append(row("  people in this run", [whole(one) for one in hits], width))
+    for by in (by for by in GROUPINGS if by in SHOWN_GROUPS):
+        for i, first in enumerate(arms[0].wrongly_listed_by_group.get(by, [])):
+            if not first.people:
+                continue
+            found = [arm.wrongly_listed_by_group[by][i].value for arm in arms]
+            cells = [FEW if value is None else plain(value) for value in found]
+            out.append(row("  " + group_words(by, first.group), cells, width))
+    return out
+
+
+def bands(arms: list[ArmSummary], width: int) -> list[str]:
+    """Share of adults in each band at the end; nothing for a regime without bands."""
+    known = [arm.bands_end_share for arm in arms if arm.bands_end_share]
+    if not known:
+        return []
+    out = ["bands at the end, % of adults:"]
+    for band in known[0]:
+        shares = [arm.bands_end_share.get(band) if arm.bands_end_share else None for arm in arms]
+        out.append(row(f"  {band}", ["-" if one is None else plain(100.0 * one) for one in shares], width))
+    return out
+
+
+def effect_lines(rows: list[EffectRow]) -> list[str]:
+    """What the regime changes against one reference; differences of nobody are counted, not listed."""
+    first = rows[0]
+    out = [f"{arm_words(first.arm)} minus {arm_words(first.reference)}, the same people paired:"]
+    out.append(f"{'':<38}{'difference':>11}{'95 % interval':>21}{'variance':>10}")
+    shown = [one for one in by_gravity(rows) if one.estimate != 0 or one.method != "nobody"]
+    for one in shown:
+        factor = one.variance_reduction
+        gain = "-" if factor is None or factor < 1.05 else f"/{plain(factor)}"
+        label = f"  {one.title} ({short_unit(one.unit)})"
+        out.append(f"{label[:38]:<38}{signed(one.estimate):>11}{interval(one.low, one.high):>21}{gain:>10}")
+    if len(shown) < len(rows):
+        out.append(f"  no person differs in {count_of(len(rows) - len(shown), 'other measure')}")
+    return out
+
+
+def short_unit(unit: str) -> str:
+    """A unit that fits beside its title."""
+    for mark, short in (("100,000", "/100,000"), ("1,000", "/1,000")):
+        if mark in unit:
+            return short
+    return unit.partition(" per ")[0] or unit
+
+
+def target_lines(summary: Summary) -> list[str]:
+    """Published figures beside the run's own."""
+    if not summary.targets:
+        return []
+    out = ["", f"{'published figures:':<40}{'this run':>10}{'published':>18}{'':>3}verdict"]
+    for target in summary.targets:
+        *above, last = wrap(target.title, 36) or [""]
+        out += ["  " + line for line in above]
+        span = interval(target.low, target.high)
+        out.append(f"  {last:<38}{told(target.obtained):>10}{span:>18}{'':>3}{verdict(target)}"[:WIDTH])
+    return out
+
+
+def assumption_lines(summary: Summary) -> list[str]:
+    """How much rests on assumptions, and what was tuned."""
+    out = [""]
+    if summary.assumption_share is not None:
+        out.append(f"{percent(summary.assumption_share)} of the numbers behind this run are assumptions.")
+    for one in summary.tuned:
+        out += wrap(f"tuned: {tuned_words(one, short=True)}", WIDTH, subsequent_indent="  ")
+    return out if len(out) > 1 else []

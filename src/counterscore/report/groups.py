@@ -1,0 +1,131 @@
+"""Who is hit: rates by group with intervals, and refusals by sector; small groups show words instead of a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..audit.frame import GROUPINGS, MINIMUM_PEOPLE, TOO_FEW, codes_of
+from ..audit.metric import Metric, find_metric, metrics, people
+from ..audit.paired import effect, garwood
+from ..audit.summary import Summary
+from ..core.outcome import Outcome
+from .codebook import GROUP_TITLES, arm_words, group_words, sector_words, tone_of_arm
+from .draw.bars import Bar, bars, reach
+from .draw.figure import NARROW, PANEL, WIDE, Cell, Drawing, Figure
+from .wording import count_of, interval, plain
+
+PREFERRED = ("wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once")
+
+
+def rate(values: np.ndarray, per: float) -> tuple[float, float, float]:
+    """Mean of values that cannot be negative, scaled, with its 95 % interval: exact Poisson limits where few are hit.
+
+    Source: Dobson et al. (Stat Med 10, 1991) on Garwood limits; the mean of `effect` against zero where many are hit.
+    """
+    found = effect(values, np.zeros(len(values))).times(per)
+    count, total = int(np.count_nonzero(values)), float(values.sum())
+    if found.method != "few":
+        return found.estimate, max(0.0, found.low), found.high
+    typical = float(np.sqrt((values**2).sum() / count))
+    limits = [max(0.0, total + typical * (limit - count)) for limit in garwood(count)]
+    return found.estimate, per * limits[0] / len(values), per * limits[1] / len(values)
+
+
+def told_metrics(outcome: Outcome, arm: str, most: int = 2) -> list[Metric]:
+    """Up to `most` metrics that say who is hit in this run, the gravest first; only those that hit anybody."""
+    found = []
+    for key in PREFERRED:
+        if key in metrics() and find_metric(key).available(outcome):
+            known = find_metric(key)(outcome, arm)
+            if known.values[known.among].any():
+                found.append(find_metric(key))
+    return found[:most]
+
+
+def group_rates(outcome: Outcome, metric: Metric, arm: str, by: str) -> list[Bar]:
+    """One bar per group with its 95 % interval; groups in which nobody is counted are left out."""
+    codes = codes_of(people(outcome, arm, "cell")["cell"], by)
+    known = metric(outcome, arm)
+    tone = tone_of_arm(outcome.arms, arm)
+    out = []
+    for code, group in enumerate(GROUPINGS[by][1]):
+        mine = known.values[(codes == code) & known.among]
+        label = group_words(by, group)
+        if not len(mine):
+            continue
+        if len(mine) < MINIMUM_PEOPLE:
+            out.append(Bar(label, float("nan"), tone, too_few=True, name=arm_words(arm)))
+            continue
+        mean, low, high = rate(mine, metric.per)
+        out.append(Bar(label, mean, tone, low, high, name=arm_words(arm)))
+    return out
+
+
+def group_figure(outcome: Outcome, metric: Metric, arms: Sequence[str]) -> Figure:
+    """One metric by sex, age, residence and income, a panel each, all on one scale."""
+    panels = {by: [bar for arm in arms for bar in group_rates(outcome, metric, arm, by)] for by in GROUPINGS}
+    top = max((reach(content) for content in panels.values()), default=0.0)
+    drawings, rows = [], []
+    for by, content in panels.items():
+        title = GROUP_TITLES.get(by, "by " + by.replace("_", " "))
+        svg = bars(f"who-{metric.id}-{by}", PANEL, f"{metric.title} {title}", bars_in_words(content), content, top=top)
+        drawings.append(Drawing(svg, "panel", title))
+        rows += [bar_row(bar, (title,)) for bar in content]
+    note = f"{metric.unit[:1].upper()}{metric.unit[1:]}. {metric.definition} The thin lines are 95 % intervals."
+    hit = min(int(np.count_nonzero(found.values[found.among])) for found in (metric(outcome, arm) for arm in arms))
+    if hit < MINIMUM_PEOPLE:
+        note += f" Only {count_of(hit, 'person', 'people')} in this run: too few to tell the groups apart."
+    legend = tuple((tone_of_arm(outcome.arms, arm), arm_words(arm)) for arm in arms) if len(arms) > 1 else ()
+    columns = ("group by", "group", "arm", metric.unit, "95 % interval")
+    return Figure(f"figure-who-{metric.id}", metric.title, tuple(drawings), columns, tuple(rows), note, legend)
+
+
+def bar_row(bar: Bar, before: tuple[Cell, ...] = ()) -> tuple[Cell, ...]:
+    """A bar as a row of its table."""
+    told: tuple[Cell, Cell] = (TOO_FEW, "") if bar.too_few else (bar.value, interval(bar.low, bar.high))
+    return (*before, bar.label, bar.name, *told)
+
+
+def bars_in_words(content: Sequence[Bar]) -> str:
+    """The text alternative of bars."""
+    parts = [
+        f"{b.label}{', ' + b.name if b.name else ''}: "
+        + (TOO_FEW if b.too_few else f"{plain(b.value)} ({interval(b.low, b.high)})")
+        for b in content
+    ]
+    return "; ".join(parts) + "."
+
+
+def refusal_figure(outcome: Outcome, summary: Summary) -> Figure | None:
+    """Refusals by sector and arm over the whole run; None where nobody was refused anything."""
+    sectors = [
+        s for s in summary.arms[0].refusals_per_1000 if any((a.refusals_per_1000[s] or 0) > 0 for a in summary.arms)
+    ]
+    arms = [one.arm for one in summary.arms if any(one.refusals_per_1000.values())]
+    if not sectors:
+        return None
+    content = []
+    for sector in sectors:
+        for arm in arms:
+            metric = find_metric(f"refused_{sector}")
+            known = metric(outcome, arm)
+            values = known.values[known.among]
+            tone = tone_of_arm(outcome.arms, arm)
+            if len(values) < MINIMUM_PEOPLE:
+                content.append(Bar(sector_words(sector), float("nan"), tone, too_few=True, name=arm_words(arm)))
+                continue
+            mean, low, high = rate(values, metric.per)
+            content.append(Bar(sector_words(sector), mean, tone, low, high, name=arm_words(arm)))
+    title, text = "Refusals by sector", bars_in_words(content)
+    drawings = (
+        Drawing(bars("refusals-w", WIDE, title, text, content), "wide"),
+        Drawing(bars("refusals-n", NARROW, title, text, content), "narrow"),
+    )
+    quiet = [arm_words(arm) for arm in outcome.arms if arm not in arms]
+    note = f"Refused attempts in {summary.months} months per 1,000 adults, repeats included; 95 % intervals."
+    note += f" Nobody is refused anything in: {', '.join(quiet)}." if quiet else ""
+    legend = tuple((tone_of_arm(outcome.arms, arm), arm_words(arm)) for arm in arms)
+    columns = ("sector", "arm", "per 1,000 adults", "95 % interval")
+    return Figure("figure-refusals", title, drawings, columns, tuple(bar_row(bar) for bar in content), note, legend)

@@ -1,0 +1,1 @@
+"""One synthetic life: gathered from the tables, told as text, drawn as strips, and chosen because its arms differ."""

@@ -1,0 +1,155 @@
+"""One synthetic life as text for a terminal, and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from textwrap import wrap
+from typing import Any
+
+from ..codebook import arm_words
+from ..wording import count_of, plain, signed
+from .life import Event, Life
+
+BANNER = "Synthetic person: nobody like this exists outside this simulation."
+END_WORDS: Mapping[str, str] = {
+    "band": "band at the end", "score": "score at the end", "points": "points at the end",
+    "months_listed": "months listed", "wrongly_listed_months": "of these wrongly listed",
+    "low_band_months": "months in a low band", "refusals": "refusals", "income_lost_yuan": "income lost, yuan",
+}  # fmt: skip
+WIDTH = 80
+
+
+def render_life(life: Life) -> str:
+    """Write the life month by month in at most 80 columns; months in which all arms agree are one line.
+
+    Where nothing happened in any arm, that is said in so many words.
+    """
+    about = ", ".join(life.about)
+    head = f"Person {life.person}" + (f": {about}" if about else "")
+    arms = "; ".join(arm_words(arm) for arm in life.arms)
+    out = [*wrap(head, WIDTH), BANNER, *wrap(f"{count_of(life.months, 'month')}; arms: {arms}", WIDTH), ""]
+    if life.empty:
+        out.append(f"Nothing happened to person {life.person} in any arm in {count_of(life.months, 'month')}.")
+        return "\n".join(out) + "\n"
+    for first, last, body in chapters(life):
+        if body[0].startswith(" "):
+            out += [month_words(first, last), *body]
+        else:
+            out += wrap(f"{month_words(first, last)}: {body[0]}", WIDTH, subsequent_indent="    ")
+    return "\n".join([*out, "", *_ends(life)]) + "\n"
+
+
+def month_words(first: int, last: int) -> str:
+    """The heading of a stretch of months."""
+    if first < 0:
+        return "before the start"
+    return f"month {first}" if first == last else f"months {first}-{last}"
+
+
+def chapters(life: Life) -> Iterator[tuple[int, int, list[str]]]:
+    """The life in stretches: (first month, last month, lines); agreeing months are one sentence."""
+    before = [event.month for events in life.events for event in events if event.month < 0]
+    if before:
+        yield min(before), max(before), _apart(life, min(before), max(before))
+    pending: list[int] = []
+    for month in range(life.months):
+        per_arm = [tuple(_same(e) for e in events if e.month == month) for events in life.events]
+        if all(one == per_arm[0] for one in per_arm):
+            pending.append(month)
+            continue
+        if pending:
+            yield pending[0], pending[-1], _agreeing(life, pending)
+            pending = []
+        yield month, month, _apart(life, month, month)
+    if pending:
+        yield pending[0], pending[-1], _agreeing(life, pending)
+
+
+def _same(event: Event) -> tuple[str, str, str, float | None]:
+    """What makes events of two arms the same event."""
+    return event.kind, event.what, event.cause, event.points
+
+
+def _agreeing(life: Life, months: list[int]) -> list[str]:
+    """One sentence for months in which every arm holds the same events."""
+    counts: dict[str, int] = {}
+    for event in life.events[0]:
+        if months[0] <= event.month <= months[-1]:
+            counts[event.what] = counts.get(event.what, 0) + 1
+    if not counts:
+        return ["nothing happens in any arm"]
+    names = "; ".join(what + (f" ({times} times)" if times > 1 else "") for what, times in counts.items())
+    return [f"the same in every arm: {names}"]
+
+
+def _apart(life: Life, first: int, last: int) -> list[str]:
+    """The events of some months, each once, with the arms it happens in."""
+    found: dict[tuple[str, str, str, float | None], tuple[Event, list[str]]] = {}
+    for arm, events in zip(life.arms, life.events, strict=True):
+        for event in events:
+            if first <= event.month <= last:
+                found.setdefault(_same(event), (event, []))[1].append(arm_words(arm))
+    out = []
+    for event, arms in found.values():
+        where = "every arm" if len(set(arms)) == len(life.arms) else "; ".join(dict.fromkeys(arms))
+        out += wrap(f"[{where}] {sentence(event)}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+        reason = reason_of(event)
+        out += wrap(reason, WIDTH, initial_indent="    ", subsequent_indent="      ") if reason else []
+    return out
+
+
+def sentence(event: Event) -> str:
+    """What happened, with what it did to the score."""
+    return event.what + (f", {signed(event.points)} points" if event.points else "")
+
+
+def reason_of(event: Event) -> str:
+    """Cause, agency, rule and draws as one line."""
+    parts = [
+        f"{label}: {text}"
+        for label, text in (("cause", event.cause), ("agency", event.agency), ("rule", event.rule))
+        if text
+    ]
+    parts += [f"draw {stream} = {number:.6f}" for stream, number in event.draws]
+    return "; ".join(parts)
+
+
+def end_rows(life: Life) -> list[tuple[str, list[str]]]:
+    """Where the life stands at the end: (what, one text per arm), only what some arm knows."""
+    rows = []
+    for key, words in END_WORDS.items():
+        if any(key in end for end in life.ends):
+            values = [end.get(key) for end in life.ends]
+            rows.append((words, [one if isinstance(one, str) else plain(one, 6) for one in values]))
+    return rows
+
+
+def _ends(life: Life) -> list[str]:
+    """The closing table, arms as columns where they fit."""
+    names = [arm_words(arm) for arm in life.arms]
+    rows = end_rows(life)
+    widths = [max(len(name), *(len(row[1][i]) for row in rows), 1) for i, name in enumerate(names)] if rows else []
+    if not rows:
+        return []
+    if 26 + sum(width + 2 for width in widths) > WIDTH:
+        lines = (
+            wrap(
+                f"{words}: " + "; ".join(f"{n} {v}" for n, v in zip(names, values, strict=True)),
+                WIDTH,
+                subsequent_indent="  ",
+            )
+            for words, values in rows
+        )
+        return [line for block in lines for line in block]
+    table = [("at the end", names), *rows]
+    return [
+        f"{words:<26}" + "".join(f"  {v:>{w}}" for v, w in zip(values, widths, strict=True)) for words, values in table
+    ]
+
+
+def life_json(life: Life) -> dict[str, Any]:
+    """The life as plain mappings, lists, numbers and texts."""
+    made = asdict(life)
+    made["synthetic"] = BANNER
+    return made
