@@ -144,11 +144,16 @@ def _fill_rows(
 ) -> None:  # fmt: skip
     """Uniforms of rows low..high-1 of a table, keyed by who, when born, what, which repeat, and this month."""
     k0, k1, c2 = np.uint64(key[0]) & LOW, np.uint64(key[1]) & LOW, np.uint64(key[2]) & LOW
-    for r in range(low, high):
-        when = month + np.int64(born[r]) * 4096 + np.int64(repeat[r]) * 16777216
-        c0, c3 = np.uint64(person[r]) & LOW, np.uint64(codes[act[r]]) & LOW
-        a, b, _, _ = philox(c0, np.uint64(when) & LOW, c2, c3, k0, k1)
-        out[r - low] = unit(a, b)
+    n = high - low
+    words = np.empty((3, n), np.uint64)
+    who, when, what = words[0], words[1], words[2]
+    for i in range(n):
+        who[i] = np.uint64(person[low + i]) & LOW
+        when[i] = np.uint64(month + np.int64(born[low + i]) * 4096 + np.int64(repeat[low + i]) * 16777216) & LOW
+        what[i] = np.uint64(codes[act[low + i]]) & LOW
+    for i in range(n):
+        a, b, _, _ = philox(who[i], when[i], c2, what[i], k0, k1)
+        out[i] = unit(a, b)
 
 
 fill_rows = compiled(_fill_rows)

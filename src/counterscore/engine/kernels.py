@@ -12,7 +12,7 @@ import inspect
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -51,19 +51,19 @@ def _rule_text(function: Callable[..., Any]) -> str:
         return repr((code.co_code, code.co_consts, code.co_names))
 
 
-def kernel_path(source: Source, function: Callable[..., Any]) -> Path:
-    """The file that holds this loop for this rule."""
-    name = f"{function.__module__}.{function.__qualname__}"
-    digest = sha256("\0".join([source.text, _rule_text(function), name, _core_digest()]).encode()).hexdigest()[:24]
+def kernel_path(source: Source, functions: Sequence[Callable[..., Any]]) -> Path:
+    """The file that holds this loop for these rules."""
+    texts = [f"{f.__module__}.{f.__qualname__}\0{_rule_text(f)}" for f in functions]
+    digest = sha256("\0".join([source.text, *texts, _core_digest()]).encode()).hexdigest()[:24]
     return cache_folder() / f"k{digest}.py"
 
 
-def load_kernel(source: Source, function: Callable[..., Any], interpreted: bool) -> Callable[..., int]:
-    """The loop of ``source`` around ``function``, ready to call.
+def load_kernel(source: Source, functions: Sequence[Callable[..., Any]], interpreted: bool) -> Callable[..., int]:
+    """The loop of ``source`` around ``functions``, ready to call.
 
     ``interpreted`` runs the very same source in plain Python, for tests and debuggers.
     """
-    path = kernel_path(source, function)
+    path = kernel_path(source, functions)
     if not path.exists():
         with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as file:
             file.write(source.text)
@@ -74,12 +74,13 @@ def load_kernel(source: Source, function: Callable[..., Any], interpreted: bool)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
-    module.__dict__["rule"] = function if interpreted else inlined(function)
+    for number, function in enumerate(functions):
+        module.__dict__[f"rule_{number}"] = function if interpreted else inlined(function)
     step: Callable[..., int] = module.__dict__["step"]
     return step if interpreted else compiled(step)
 
 
-def is_cached(source: Source, function: Callable[..., Any]) -> bool:
+def is_cached(source: Source, functions: Sequence[Callable[..., Any]]) -> bool:
     """Whether machine code of this loop is already on disk, so that a first run can announce compilation."""
-    path = kernel_path(source, function)
+    path = kernel_path(source, functions)
     return any((path.parent / "__pycache__").glob(f"{path.stem}.step-*.nbc"))

@@ -57,13 +57,16 @@ class Table:
     def close_month(self, month: int) -> Bundle:
         """Files rows under their next due month and returns those that are finished."""
         due = self.active["due"]
-        finished = {name: values[due <= month] for name, values in self.active.items()}
-        later = due[due > month]
-        if len(later):
-            kept = {name: values[due > month] for name, values in self.active.items()}
-            for when in np.flatnonzero(np.bincount(later)):
-                mask = later == when
-                self.calendar.setdefault(int(when), []).append({name: values[mask] for name, values in kept.items()})
+        again = due > month
+        if not again.any():
+            finished, self.active = self.active, self.empty(0)
+            return finished
+        finished = {name: values[~again] for name, values in self.active.items()}
+        later = due[again]
+        kept = {name: values[again] for name, values in self.active.items()}
+        for when in np.flatnonzero(np.bincount(later)):
+            mask = later == when
+            self.calendar.setdefault(int(when), []).append({name: values[mask] for name, values in kept.items()})
         self.active = self.empty(0)
         return finished
 

@@ -16,13 +16,20 @@ from ..core.declare import Rule
 from ..core.draws import BLOCK, MONTHS_LIMIT, PEOPLE_LIMIT, fill, log_miss, stream_number, which_word
 from ..core.errors import PlanError, SpecError
 from .certificate import Certificate
+from .groups import ROWS, grouped
 from .kernels import load_kernel
-from .observe import Observer
+from .observe import Observer, publish
 from .plan import Input, Plan, Step
-from .source import Source, step_source
+from .source import Group, Source
+from .source_rows import group_source
 from .state import State, World, check_params, new_state
 
 NONE_INT = np.zeros(0, np.int32)
+
+
+def _log(n: int) -> tuple[np.ndarray, ...]:
+    """Room for n changes of a logged column: arm, person, code, change."""
+    return np.empty(n, np.int16), np.empty(n, np.int32), np.empty(n, np.int8), np.empty(n, np.int16)
 
 
 class Sink(Protocol):
@@ -54,6 +61,7 @@ class Engine:
         self.certificate = Certificate(plan, world)
         self.observer = Observer(plan.observes, world, interpreted)
         self.seconds: dict[str, float] = defaultdict(float)
+        self.groups = grouped(plan.steps)
         self.kernels: dict[int, tuple[Callable[..., int], Source]] = {}
         self.keys = {name: self._key(name) for step in plan.steps for name in step.draws()}
         self.log_misses: dict[str, np.ndarray] = {}
@@ -66,24 +74,25 @@ class Engine:
 
     def prepare(self, tell: Callable[[int, int], None] = lambda done, total: None) -> None:
         """Loads or compiles every loop; ``tell`` hears how far it is."""
-        todo = [(n, s) for n, s in enumerate(self.plan.steps) if s.rule.form == "scalar"]
-        for done, (number, step) in enumerate(todo):
+        todo = [(n, g) for n, g in enumerate(self.groups) if g[0].rule.form == "scalar"]
+        for done, (number, group) in enumerate(todo):
             tell(done, len(todo))
-            source = step_source(self.plan, step)
-            self.kernels[number] = load_kernel(source, step.rule.function, self.interpreted), source
-            self._compile(number, step)
+            source = group_source(self.plan, group, len(self.world.arms))
+            self.kernels[number] = load_kernel(source, [s.rule.function for s in group], self.interpreted), source
+            self._compile(number, group)
         self.observer.prepare(self.state)
         tell(len(todo), len(todo))
 
-    def _compile(self, number: int, step: Step) -> None:
+    def _compile(self, number: int, group: Group) -> None:
         """Calls a loop on nobody, so that compilation happens here and not in the first month."""
         kernel, source = self.kernels[number]
-        rule, arms = step.rule, len(self.world.arms)
-        arguments = self._arguments(source, rule)
+        rule, arms = group[0].rule, len(self.world.arms)
+        arguments = self._arguments(source, group)
         if rule.kind == "acts":
-            kernel(0, 0, 0, arms, 0, np.empty(0), np.empty(0), NONE_INT, np.empty(0, np.int16), np.empty(0, np.int64), *arguments)
+            floats, out = (np.empty(0), np.empty(0)), (NONE_INT, np.empty(0, np.int16), np.empty(0, np.int64))
+            kernel(0, 0, 0, arms, 0, *floats, *out, *arguments)
         elif rule.kind == "people":
-            kernel(0, 0, arms, 0, np.empty(0, np.int16), NONE_INT, np.empty(0, np.int16), *arguments)
+            kernel(0, 0, arms, 0, *_log(0), *arguments)
         elif rule.kind == "ties":
             kernel(0, 0, arms, 0, *arguments)
         else:
@@ -99,11 +108,12 @@ class Engine:
         for tables in state.tables.values():
             for table in tables:
                 table.open_month(state.month)
-        for number, step in enumerate(self.plan.steps):
+        for number, group in enumerate(self.groups):
             started = time.perf_counter()
-            self._step(number, step, sink)
-            self.certificate.watch(step, state)
-            self.seconds[step.name] += time.perf_counter() - started
+            self._group(number, group, sink)
+            for step in group:
+                self.certificate.watch(step, state)
+            self.seconds[" + ".join(s.name for s in group)] += time.perf_counter() - started
         started = time.perf_counter()
         self._close_month(sink)
         self.seconds["engine.observe"] += time.perf_counter() - started
@@ -115,9 +125,11 @@ class Engine:
             for a, table in enumerate(tables):
                 sink.append(name, self._rows(a, table.close_month(state.month)))
         for name, copy in state.published.items():
-            copy[:] = state.columns[name]
-        if state.month >= self.world.warmup:
-            sink.append("months", self.observer.month(state))
+            publish(copy, state.columns[name])
+        if state.month >= self.world.warmup - 1:
+            observed = self.observer.month(state)
+            if state.month >= self.world.warmup:
+                sink.append("months", observed)
 
     def finish(self, sink: Sink) -> None:
         """Hands over the rows still open and the people's last and ever columns."""
@@ -143,16 +155,16 @@ class Engine:
         n = len(rows["person"])
         return {"arm": np.full(n, arm, np.int16)} | {name: self.shifted(name, values) for name, values in rows.items()}
 
-    def _step(self, number: int, step: Step, sink: Sink) -> None:
-        rule = step.rule
+    def _group(self, number: int, group: Group, sink: Sink) -> None:
+        rule = group[0].rule
         if rule.form == "array":
-            self._array(step)
+            self._array(group[0])
         elif rule.kind == "acts":
-            self._acts(number, step)
+            self._acts(number, group[0])
         elif rule.kind in ("people", "ties"):
-            self._people(number, step, sink)
+            self._people(number, group, sink)
         else:
-            self._over_rows(number, step)
+            self._over_rows(number, group)
 
     def _map(self, function: Callable[..., Any], pieces: list[Any]) -> list[Any]:
         """The results in the order of the pieces, whoever computes them."""
@@ -160,8 +172,8 @@ class Engine:
             return [function(piece) for piece in pieces]
         return list(self.pool.map(function, pieces))
 
-    def _arguments(self, source: Source, rule: Rule, arm: int = 0) -> list[Any]:
-        state, found = self.state, []
+    def _arguments(self, source: Source, group: Group, arm: int = 0) -> list[Any]:
+        state, rule, found = self.state, group[0].rule, []
         for kind, name in source.arguments:
             if kind == "column":
                 found.append(state.columns[name])
@@ -184,33 +196,33 @@ class Engine:
     def _draw_key(self, name: str, rule: Rule) -> np.ndarray:
         if name == "act_codes":
             return self.world.act_codes
-        if rule.kind in ("rows", "born", "due"):
+        if rule.kind in ROWS:
             return self._key(name, self.world.table_numbers[rule.target])
         return self.keys[name]
 
-    def _people(self, number: int, step: Step, sink: Sink) -> None:
+    def _people(self, number: int, group: Group, sink: Sink) -> None:
         kernel, source = self.kernels[number]
-        rule, arms, month = step.rule, len(self.world.arms), self.state.month
-        arguments = self._arguments(source, rule)
+        arms, month = len(self.world.arms), self.state.month
+        arguments = self._arguments(source, group)
+        logging = [s.rule.log for s in group if s.rule.log]
 
-        def piece(low: int) -> tuple[int, np.ndarray, np.ndarray, np.ndarray]:
+        def piece(low: int) -> tuple[int, tuple[np.ndarray, ...]]:
             high = min(low + self.chunk, self.world.count)
-            if rule.kind == "ties":
-                return kernel(low, high, arms, month, *arguments), NONE_INT, NONE_INT, NONE_INT
-            size = (high - low) * arms if rule.log else 0
-            log = np.empty(size, np.int16), np.empty(size, np.int32), np.empty(size, np.int16)
-            return kernel(low, high, arms, month, *log, *arguments), *log
+            if group[0].rule.kind == "ties":
+                return kernel(low, high, arms, month, *arguments), ()
+            log = _log((high - low) * arms * len(logging))
+            return kernel(low, high, arms, month, *log, *arguments), log
 
-        for n, arm, person, count in self._map(piece, list(range(0, self.world.count, self.chunk))):
-            if rule.log and n and month >= self.world.warmup:
-                size = np.full(n, month - self.world.warmup, np.int16)
-                code = np.full(n, rule.code, np.int8)
-                rows = {"arm": arm[:n].copy(), "person": person[:n].copy(), "month": size, "code": code, "count": count[:n].copy()}
-                sink.append(rule.log, rows)
+        for n, log in self._map(piece, list(range(0, self.world.count, self.chunk))):
+            if n and logging and month >= self.world.warmup:
+                arm, person, code, count = (part[:n].copy() for part in log)
+                when = np.full(n, month - self.world.warmup, np.int16)
+                rows = {"arm": arm, "person": person, "month": when, "code": code, "count": count}
+                sink.append(str(logging[0]), rows)
 
     def _acts(self, number: int, step: Step) -> None:
         kernel, source = self.kernels[number]
-        arguments = self._arguments(source, step.rule)
+        arguments = self._arguments(source, (step,))
         bounds = np.atleast_1d(self.state.params[f"{step.mechanism}.{step.rule.bound}"][0])
         misses = self.log_misses.setdefault(step.name, np.array([log_miss(p) if p > 0 else 0.0 for p in bounds]))
         ceilings = self._ceilings(step, bounds)
@@ -256,21 +268,21 @@ class Engine:
             "raise the act's bound in the regime or catalogue (this deals that act anew)"
         )
 
-    def _over_rows(self, number: int, step: Step) -> None:
+    def _over_rows(self, number: int, group: Group) -> None:
         kernel, source = self.kernels[number]
-        rule, month = step.rule, self.state.month
+        last, month = group[-1].rule, self.state.month
 
         def arm(a: int) -> None:
-            table = self.state.tables[rule.target][a]
+            table = self.state.tables[last.target][a]
             n = len(table)
             if not n:
                 return
-            out_row = np.empty(n if rule.emits or rule.drops else 0, np.int64)
-            made = kernel(0, n, a, month, out_row, *self._arguments(source, rule, a))
-            if rule.emits:
+            out_row = np.empty(n if last.emits or last.drops else 0, np.int64)
+            made = kernel(0, n, a, month, out_row, *self._arguments(source, group, a))
+            if last.emits:
                 rows = {name: values[out_row[:made]] for name, values in table.active.items()}
-                self.state.tables[rule.emits][a].add(rows, month, dict(rule.sets))
-            elif rule.drops and made < n:
+                self.state.tables[last.emits][a].add(rows, month, dict(last.sets))
+            elif last.drops and made < n:
                 table.active = {name: values[out_row[:made]] for name, values in table.active.items()}
 
         self._map(arm, list(range(len(self.world.arms))))

@@ -50,7 +50,10 @@ class World:
 
 @dataclass
 class State:
-    """What changes: columns (A, P), tables per arm, last month's published columns, parameters in force."""
+    """What changes: columns (A, P), tables per arm, last month's published columns, parameters in force.
+
+    Published columns are stored (P, A): whoever gathers over ties finds all arms of a tie in one place.
+    """
 
     columns: dict[str, np.ndarray]
     tables: dict[str, list[Table]]
@@ -79,7 +82,7 @@ def new_state(plan: Plan, world: World) -> State:
         made.fill(column.start)
         columns[name] = made
     tables = {name: [Table(fields, plan.starts[name]) for _ in world.arms] for name, fields in plan.tables.items()}
-    published = {name: columns[name].copy() for name in plan.published}
+    published = {name: np.ascontiguousarray(columns[name].T) for name in plan.published}
     return State(columns, tables, published)
 
 

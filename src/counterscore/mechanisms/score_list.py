@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from ..core.declare import Mechanism, Param, rule
+from ..core.declare import Column, Mechanism, Param, rule
+
+
+@rule(phase="listing", where="on_score_list", writes="score_listed")
+def stay(score_listed: int, clear_p: float, u_clear: float) -> int:
+    """Months left for those on the list: one less, or none when cleared."""
+    return 0 if u_clear < clear_p else score_listed - 1
 
 
 @rule(phase="listing", writes="score_listed")
-def score_listed(score_listed: int, score: float, below: float, term_months: float, clear_p: float, u_clear: float) -> int:
-    """Months left on the list: the term on entry below the threshold, 0 when cleared."""
-    if score_listed > 0:
-        return 0 if u_clear < clear_p else score_listed - 1
-    return int(term_months) if score < below else 0
+def enter(score_listed: int, on_score_list: int, score: float, below: float, term_months: float) -> int:
+    """The term, for those who were not on the list and fall below the threshold."""
+    return int(term_months) if on_score_list == 0 and score < below else score_listed
+
+
+@rule(phase="listing", writes="on_score_list")
+def on_score_list(score_listed: int) -> int:
+    """1 while months are left."""
+    return 1 if score_listed > 0 else 0
 
 
 MECHANISM = Mechanism(
@@ -20,7 +30,8 @@ MECHANISM = Mechanism(
     limits="Who still is below the threshold after the term is listed again.",
     part="regime",
     sections=("score_list", "scoring"),
-    rules=(score_listed,),
+    rules=(stay, enter, on_score_list),
+    columns=(Column("on_score_list", "u1", "flag", "is on the list entered by score"),),
     params=(
         Param("below", "points", "threshold of the score", off=-1e18),
         Param("term_months", "months", "term of the list"),

@@ -15,7 +15,13 @@ def unsettled(unsettled: int, month: int, rules_month: float) -> int:
     return 1 if unsettled != 0 or month == rules_month else 0
 
 
-@rule(phase="scoring", where="unsettled", writes="consents")
+@rule(phase="scoring", writes="asked")
+def asked(month: int, rules_month: float) -> int:
+    """1 for everybody in the month in which rules change."""
+    return 1 if month == rules_month else 0
+
+
+@rule(phase="scoring", where="asked", writes="consents")
 def consents(v_consent: float, consent_p: float) -> int:
     """1 for people who are scored at all: everybody where nobody is asked."""
     return 1 if v_consent < consent_p else 0
@@ -122,8 +128,8 @@ def low_band_months(low_band_months: int) -> int:
 
 @rule(phase="expiry", over="rows:records", writes="due")
 def due(standing: int, lapse_month: int) -> int:
-    """A standing record is looked at again when it lapses; a dead one never."""
-    return lapse_month if standing != 0 and lapse_month >= 0 else (30000 if standing != 0 else -1)
+    """A standing record is looked at again when it lapses; a dead one, or one that never lapses, is not."""
+    return lapse_month if standing != 0 else -1
 
 
 MECHANISM = Mechanism(
@@ -134,11 +140,12 @@ MECHANISM = Mechanism(
     limits="No cap on points per kind of act and year; no decay inside a record's lifetime.",
     part="regime",
     rules=(
-        unsettled, consents, lapse_month, record_points, end_reason, end_month, standing, add_points, add_direct_cut, unsettle,
+        unsettled, asked, consents, lapse_month, record_points, end_reason, end_month, standing, add_points, add_direct_cut, unsettle,
         counted_points, counted_cut, score, band, low_band, settled, low_band_months, due,
     ),
     columns=(
         Column("unsettled", "u1", "flag", "score has to be worked out", shared=True),
+        Column("asked", "u1", "flag", "is asked for consent this month"),
         Column("consents", "u1", "flag", "is scored", keep=True),
         Column("points", "f8", "points", "points of standing records", keep=True, shared=True),
         Column("direct_cuts", "i2", "count", "standing records that cut the band"),

@@ -1,0 +1,119 @@
+"""What a metric is, and where they are found: every file of ``metrics/`` declares one, and nothing else changes."""
+
+from __future__ import annotations
+
+import fnmatch
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from ..core.errors import OutcomeError, SpecError, nearest
+from ..core.outcome import Outcome
+from ..core.parquet import Columns
+
+
+class Values(NamedTuple):
+    """One number per person, shape (P,), and among whom it means anything, shape (P,) bool."""
+
+    values: np.ndarray
+    among: np.ndarray
+
+
+Measure = Callable[[Outcome, str | int], Values]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A declared metric: what is counted, among whom, and which direction is worse for the person.
+
+    ``needs`` names people columns; one with a star, as ``refused_*``, asks for at least one column of that shape.
+    """
+
+    id: str
+    title: str
+    unit: str
+    worse: Literal["higher", "lower"]
+    among: str
+    definition: str
+    source: str
+    needs: tuple[str, ...]
+    per: float
+    measure: Measure
+
+    def available(self, outcome: Outcome) -> bool:
+        """Whether this run recorded what the metric needs; a regime without a list has nobody to count on it."""
+        return not self.missing(outcome)
+
+    def missing(self, outcome: Outcome) -> list[str]:
+        """People columns the metric needs and this run lacks."""
+        known = outcome.columns("people") if "people" in outcome.tables else ()
+        return [need for need in self.needs if not fnmatch.filter(known, need)]
+
+    def __call__(self, outcome: Outcome, arm: str | int) -> Values:
+        """The values of one arm; OutcomeError where the run did not record them."""
+        missing = self.missing(outcome)
+        if missing:
+            named = ", ".join(missing)
+            raise OutcomeError(f"{outcome.folder}: metric {self.id!r} needs people columns this run lacks: {named}")
+        return self.measure(outcome, arm)
+
+
+_DECLARED: dict[str, Metric] = {}
+
+
+def declare(made: Metric) -> Metric:
+    """Adds a metric to the catalogue; a second one of the same name is an error."""
+    if made.id in _DECLARED and _DECLARED[made.id].definition != made.definition:
+        raise SpecError(f"two metrics are called {made.id!r}; rename one of them")
+    _DECLARED[made.id] = made
+    return made
+
+
+def metric(
+    *, title: str, unit: str, worse: Literal["higher", "lower"], definition: str, source: str, needs: tuple[str, ...],
+    per: float = 1.0, among: str = "adults",
+) -> Callable[[Measure], Metric]:  # fmt: skip
+    """Declares the function below it as a metric; its name is the metric's id.
+
+    ``per`` scales means for people to read (1000: per 1,000 adults); the measured values stay unscaled.
+    """
+
+    def wrap(measure: Measure) -> Metric:
+        name = getattr(measure, "__name__", "")
+        return declare(Metric(name, title, unit, worse, among, definition, source, needs, per, measure))
+
+    return wrap
+
+
+@cache
+def metrics() -> dict[str, Metric]:
+    """Every declared metric by id, in the order of the files."""
+    room = import_module("counterscore.audit.metrics")
+    for file in sorted(pkgutil.iter_modules(room.__path__), key=lambda found: found.name):
+        import_module(f"{room.__name__}.{file.name}")
+    return dict(_DECLARED)
+
+
+def find_metric(name: str) -> Metric:
+    """The metric of that id; OutcomeError with the nearest name otherwise."""
+    known = metrics()
+    if name not in known:
+        raise OutcomeError(f"no metric {name!r}{nearest(name, known)}\n  metrics: {', '.join(known)}")
+    return known[name]
+
+
+def people(outcome: Outcome, arm: str | int, *columns: str) -> Columns:
+    """Columns of the people table in one arm, in person order, shape (P,) each."""
+    return outcome.table("people", columns=columns, arm=arm)
+
+
+def among_adults(outcome: Outcome, arm: str | int, column: str) -> Values:
+    """One people column as a metric of adults; values that are not numbers count nobody."""
+    found = people(outcome, arm, column, "adult")
+    values = found[column].astype(np.float64)
+    return Values(values, (found["adult"] != 0) & np.isfinite(values))

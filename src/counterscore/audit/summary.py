@@ -1,0 +1,179 @@
+"""The page of numbers a run comes to: what the terminal prints and the report shows, from one source.
+
+Everything is made of plain numbers, texts and None (too few people, or not recorded), so that it can be kept as JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from ..core.outcome import Outcome
+from .frame import GROUPINGS, MINIMUM_PEOPLE, GroupValue, by_group, mean
+from .metric import Metric, find_metric, metrics, people
+from .metrics.refusals import SECTORS
+from .paired import compare, pairs
+from .targets import AS_WRITTEN, TargetRow, check_targets
+
+NOTE = "Every person here is synthetic. Nothing in this summary is about anyone who exists."
+
+
+@dataclass(frozen=True)
+class ArmSummary:
+    """One arm in numbers; None means not recorded or too few people to tell."""
+
+    arm: str
+    people: int
+    adults: int
+    listed_now_per_1000: float | None
+    listed_ever_per_1000: float | None
+    wrongly_listed_per_100000: float | None
+    wrongly_listed_by_group: dict[str, list[GroupValue]]
+    refusals_per_1000: dict[str, float | None]
+    median_months_listed: float | None
+    bands_end_share: dict[str, float] | None
+    income_lost_yuan: float | None
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    """What one arm does to people compared with another, for one metric, with its paired 95 % interval."""
+
+    metric: str
+    title: str
+    unit: str
+    worse: str
+    arm: str
+    reference: str
+    estimate: float
+    low: float
+    high: float
+    n: int
+    variance_reduction: float | None
+    method: str
+    clear: bool
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A whole run in numbers."""
+
+    regime: dict[str, Any]
+    study_sha256: str
+    seed: int | None
+    months: int
+    people: int
+    arms: list[ArmSummary]
+    effects: list[EffectRow]
+    targets: list[TargetRow]
+    assumption_share: float | None
+    tuned: list[Any]
+    divergence: Any
+    note: str = NOTE
+
+    def to_json(self) -> dict[str, Any]:
+        """The summary as plain mappings, lists, numbers and texts."""
+        return asdict(self)
+
+    def arm(self, name: str) -> ArmSummary:
+        """The numbers of one arm, by name."""
+        return next(found for found in self.arms if found.arm == name)
+
+
+def main_arm(outcome: Outcome) -> str:
+    """The arm others are compared with: 'as written' where there is one, else the last."""
+    return AS_WRITTEN if AS_WRITTEN in outcome.arms else outcome.arms[-1]
+
+
+def arm_summary(outcome: Outcome, arm: str) -> ArmSummary:
+    """One arm in numbers."""
+    base = people(outcome, arm, "adult")["adult"] != 0
+    wrongly = find_metric("wrongly_listed")
+    groups = {by: by_group(outcome, wrongly, arm, by) for by in GROUPINGS} if wrongly.available(outcome) else {}
+    return ArmSummary(
+        arm=arm,
+        people=len(base),
+        adults=int(base.sum()),
+        listed_now_per_1000=_listed_now(outcome, arm),
+        listed_ever_per_1000=_mean_of(outcome, find_metric("ever_listed"), arm),
+        wrongly_listed_per_100000=_mean_of(outcome, wrongly, arm),
+        wrongly_listed_by_group=groups,
+        refusals_per_1000={sector: _mean_of(outcome, find_metric(f"refused_{sector}"), arm) for sector in SECTORS},
+        median_months_listed=_median_months(outcome, arm),
+        bands_end_share=_bands(outcome, arm),
+        income_lost_yuan=_mean_of(outcome, find_metric("income_lost"), arm),
+    )
+
+
+def _mean_of(outcome: Outcome, metric: Metric, arm: str) -> float | None:
+    """A metric's mean in its own unit, or None where the run does not tell."""
+    return mean(metric(outcome, arm), metric.per) if metric.available(outcome) else None
+
+
+def _listed_now(outcome: Outcome, arm: str) -> float | None:
+    """Adults on a list in the last month per 1,000 adults."""
+    if "listed" not in outcome.columns("people"):
+        return None
+    found = people(outcome, arm, "listed", "adult")
+    adults = found["adult"] != 0
+    return 1000.0 * float((found["listed"][adults] != 0).mean()) if adults.any() else None
+
+
+def _median_months(outcome: Outcome, arm: str) -> float | None:
+    """Median months on a list among adults who were ever on one; spells still open count as long as they lasted."""
+    if "months_listed" not in outcome.columns("people"):
+        return None
+    found = people(outcome, arm, "months_listed", "adult")
+    lived = found["months_listed"][(found["adult"] != 0) & (found["months_listed"] > 0)]
+    return float(np.median(lived)) if len(lived) else None
+
+
+def _bands(outcome: Outcome, arm: str) -> dict[str, float] | None:
+    """Share of adults in each band in the last month, lowest band first; None for a regime without bands."""
+    names = outcome.codebook.get("bands")
+    if not names or "band" not in outcome.columns("people"):
+        return None
+    found = people(outcome, arm, "band", "adult")
+    # codes beyond the names are people who are not scored
+    scored = found["band"][(found["adult"] != 0) & (found["band"] >= 0) & (found["band"] < len(names))]
+    if not len(scored):
+        return None
+    counts = np.bincount(scored.astype(np.int64), minlength=len(names))
+    return {str(name): float(count) / len(scored) for name, count in zip(names, counts, strict=True)}
+
+
+def effects(outcome: Outcome, arm: str, reference: str) -> list[EffectRow]:
+    """Every metric this run can tell, ``arm`` minus ``reference``; a score is left out where one arm scores nobody."""
+    rows = []
+    for metric in metrics().values():
+        if not metric.available(outcome) or len(pairs(outcome, metric, arm, reference)[0]) < MINIMUM_PEOPLE:
+            continue
+        found = compare(outcome, metric, arm, reference)
+        row = EffectRow(
+            metric=metric.id, title=metric.title, unit=metric.unit, worse=metric.worse, arm=arm, reference=reference,
+            estimate=found.estimate, low=found.low, high=found.high, n=found.n,
+            variance_reduction=found.variance_reduction, method=found.method, clear=found.clear,
+        )  # fmt: skip
+        rows.append(row)
+    return rows
+
+
+def summary(outcome: Outcome) -> Summary:
+    """The whole run in numbers: every arm, the main arm against every other, and the published figures."""
+    main = main_arm(outcome)
+    study = outcome.study
+    return Summary(
+        regime=dict(study["regime"]) if isinstance(study.get("regime"), dict) else {"id": str(study.get("regime", ""))},
+        study_sha256=str(outcome.facts["study_sha256"]),
+        seed=study.get("seed"),
+        months=outcome.months,
+        people=int(study.get("people", 0)),
+        arms=[arm_summary(outcome, arm) for arm in outcome.arms],
+        effects=[row for other in outcome.arms if other != main for row in effects(outcome, main, other)],
+        targets=check_targets(outcome, arm=main),
+        assumption_share=study.get("assumption_share"),
+        tuned=list(study.get("tuned", [])),
+        divergence=outcome.facts.get("divergence", study.get("divergence")),
+    )

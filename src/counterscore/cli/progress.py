@@ -1,0 +1,86 @@
+"""Progress on standard error, and the first and second Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from ..worlds.live import Told
+
+STAGES = {
+    "people": "making people",
+    "compiling": "compiling",
+    "living": "living, month by month",
+    "writing": "writing tables",
+    "report": "writing the report",
+}
+FIRST_RUN = "compiling (first run on this machine, about 20 s)"
+
+
+class Bar:
+    """One line that says what goes on; silent where nobody looks at a terminal."""
+
+    def __init__(self, shown: bool, first_run: Callable[[], bool]) -> None:
+        self._first_run = first_run
+        self._progress: Progress | None = None
+        self._stage = ""
+        if shown and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+            parts = (TextColumn("{task.description}"), BarColumn(None), TimeElapsedColumn(), TimeRemainingColumn())
+            self._progress = Progress(*parts, console=Console(stderr=True), transient=True)
+            self._task = self._progress.add_task("starting", total=None)
+            self._progress.start()
+
+    def __call__(self, told: Told) -> None:
+        """Takes what a run tells."""
+        if self._progress is None:
+            return
+        words = STAGES.get(told.stage, told.stage)
+        if told.stage != self._stage:
+            self._stage = told.stage
+            if told.stage == "compiling":
+                self._words = FIRST_RUN if self._first_run() else words
+            self._progress.reset(self._task)
+        shown = self._words if told.stage == "compiling" else words
+        total = told.total if told.total > 1 else None
+        self._progress.update(self._task, description=shown, completed=told.done, total=total)
+
+    def close(self) -> None:
+        """Removes the line."""
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+
+@contextmanager
+def stopping(quiet: bool) -> Iterator[Callable[[], bool]]:
+    """Gives a function that says whether to stop: the first Ctrl-C asks, the second ends at once."""
+    asked = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+        if not quiet:
+            click.echo("\nstopping after this month; press Ctrl-C again to stop at once", err=True)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield asked.is_set
+        return
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,172 @@
+"""What a run came to, ready to be asked: compare two arms, read one life, print the table, write the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .audit.frame import GROUPINGS, MINIMUM_PEOPLE, codes_of
+from .audit.metric import Metric, find_metric, metrics
+from .audit.metric import people as people_of
+from .audit.paired import Effect, compare, effect
+from .audit.summary import Summary, summary
+from .core.errors import CounterscoreError, OutcomeError, nearest
+from .core.outcome import Outcome
+from .people.guard import refuse_persons
+from .report import life, render_life, table, write_report
+from .report.wording import interval, signed
+from .worlds.redraw import draws_of
+from .worlds.study import study_from_json
+
+DrawOf = Callable[[str, Mapping[str, Any]], Sequence[tuple[str, float]]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The effect of one arm against another on one metric: arm minus reference, the same people paired."""
+
+    outcome: Outcome
+    metric: Metric
+    arm: str
+    reference: str
+    effect: Effect
+
+    @property
+    def estimate(self) -> float:
+        """Arm minus reference, in the metric's unit."""
+        return self.effect.estimate
+
+    @property
+    def low(self) -> float:
+        """Lower end of the paired 95 % interval."""
+        return self.effect.low
+
+    @property
+    def high(self) -> float:
+        """Upper end of the paired 95 % interval."""
+        return self.effect.high
+
+    @property
+    def unit(self) -> str:
+        """What the numbers count."""
+        return self.metric.unit
+
+    def by(self, grouping: str) -> dict[str, Effect | None]:
+        """The same effect group by group (sex, age_band, residence, income_quintile); None for too few people."""
+        codes = codes_of(people_of(self.outcome, self.arm, "cell")["cell"], grouping)
+        here, there = self.metric(self.outcome, self.arm), self.metric(self.outcome, self.reference)
+        both = here.among & there.among
+        found: dict[str, Effect | None] = {}
+        for code, name in enumerate(GROUPINGS[grouping][1]):
+            mine = both & (codes == code)
+            enough = int(np.count_nonzero(mine)) >= MINIMUM_PEOPLE
+            found[name] = effect(here.values[mine], there.values[mine]).times(self.metric.per) if enough else None
+        return found
+
+    def __str__(self) -> str:
+        bounds = f"(paired 95 % interval {interval(self.low, self.high)})"
+        return f"{self.metric.title}, {self.arm} minus {self.reference}: {signed(self.estimate)} {self.unit} {bounds}"
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two arms of a run; every metric is a method: ``comparison.wrongly_listed()``."""
+
+    outcome: Outcome
+    arm: str
+    reference: str
+
+    def metric(self, name: str) -> Finding:
+        """The effect on one metric, by its name. Raises: OutcomeError with the nearest name."""
+        found = find_metric(name)
+        paired = compare(self.outcome, found, self.arm, self.reference)
+        return Finding(self.outcome, found, self.arm, self.reference, paired)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in metrics():
+            known = ", ".join(metrics())
+            raise AttributeError(f"no metric {name!r}{nearest(name, metrics())}\n  metrics: {known}")
+        return lambda: self.metric(name)
+
+    def __dir__(self) -> Sequence[str]:
+        return ["metric", "arm", "reference", *metrics()]
+
+
+class Result(Outcome):
+    """A finished run: its tables (see ``Outcome``) and the questions people ask of them.
+
+    Raises: OutcomeError for a folder that is not a finished run of counterscore.
+    """
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The whole run in numbers."""
+        return summary(self)
+
+    def compare(self, arm: str, reference: str) -> Comparison:
+        """``arm`` minus ``reference``, the same people paired. Raises: OutcomeError for an unknown arm."""
+        self.arm_number(arm)
+        self.arm_number(reference)
+        return Comparison(self, arm, reference)
+
+    def person(self, number: int) -> str:
+        """One synthetic life in every arm, month by month. Raises: OutcomeError for a number not in the run."""
+        return render_life(life(self, number, known_draws(self)))
+
+    def text(self) -> str:
+        """The table of the run as text, at most 80 columns."""
+        return table(self.summary)
+
+    def report(self, path: Path | str | None = None) -> Path:
+        """Write report.html (by default into the folder of the run) and return where it is."""
+        return write_report(self, path if path is not None else self.folder, known_draws(self))
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(self.text())}</pre>"
+
+
+def known_draws(outcome: Outcome) -> DrawOf | None:
+    """The draws behind the rows of a run; None where its regime is not at hand any more, or has changed since."""
+    try:
+        regime = study_from_json(outcome.study).spec.regime
+        if regime.digest() != outcome.study["regime"]["sha256"]:
+            return None
+        return _lenient(draws_of(outcome))
+    except (CounterscoreError, KeyError, TypeError):
+        return None
+
+
+def _lenient(draws: DrawOf) -> DrawOf:
+    """The same, silent about rows that lack what a draw is keyed by."""
+
+    def known(table: str, row: Mapping[str, Any]) -> Sequence[tuple[str, float]]:
+        try:
+            return draws(table, row)
+        except (KeyError, IndexError):
+            return ()
+
+    return known
+
+
+def open_outcome(folder: Path | str) -> Result:
+    """Open the folder of a finished run.
+
+    Raises: OutcomeError for anything else; PromiseError for a table of persons.
+    """
+    refuse_persons(folder, "open_outcome")
+    if not isinstance(folder, str | Path):
+        raise OutcomeError(f"{folder!r}: expected the folder of a finished run")
+    return Result(folder)

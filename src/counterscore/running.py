@@ -1,0 +1,180 @@
+"""Runs a study from Python: names for the usual arms, a folder, a look at the memory, and the outcome."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .core.errors import PromiseError, SpecError
+from .core.manifest import study_hash
+from .core.verify import Check
+from .core.verify import verify as _verify
+from .engine.groups import grouped
+from .engine.kernels import is_cached
+from .engine.plan import Plan
+from .engine.source_rows import group_source
+from .people import Fit, People, fit, load_recipe
+from .people import populate as _populate
+from .people.guard import WHY, refuse_persons
+from .people.memory import check_memory
+from .people.population import BYTES_PER_PERSON, WORKING_BYTES
+from .regimes import Regime
+from .regimes import load_regime as _load_regime
+from .results import Result
+from .worlds.arms import AS_WRITTEN, NONE, PERFECT, Arm, default_arms
+from .worlds.bind import plan_of
+from .worlds.live import Told, live
+from .worlds.study import Study
+
+no_regime = Arm(NONE, ("regime",))
+perfect = Arm(PERFECT, ("errors",))
+asis = Arm(AS_WRITTEN)
+
+
+def refuse_data(where: str, **given: object) -> None:
+    """Refuse anything that can hold rows of persons. Raises: PromiseError naming the argument."""
+    for name, value in given.items():
+        if isinstance(value, int | np.integer) or value is None:
+            continue
+        refuse_persons(value, f"{where}, argument {name!r}")
+
+
+def load_regime(id_or_path: str | Path) -> Regime:
+    """A shipped regime by id (or variant id), or one's own from a YAML file.
+
+    Raises: SpecError naming the known ids, or file and line of every fault; PromiseError for data about persons.
+    """
+    refuse_data("load_regime", regime=id_or_path)
+    return _load_regime(id_or_path)
+
+
+def verify(folder: Path | str) -> list[Check]:
+    """Checks that a run folder is what was written, one line per file. Raises: OutcomeError, PromiseError."""
+    refuse_data("verify", folder=folder)
+    return _verify(folder)
+
+
+def study_of(
+    regime: str, people: int, months: int, seed: int, recipe: str = "", replicate: int = 0, arms: tuple[Arm, ...] = (),
+    files: Sequence[str | Path] = (),
+) -> Study:  # fmt: skip
+    """A study, unless somebody offers data about persons. Raises: PromiseError, SpecError, PlanError."""
+    refuse_data("study", regime=regime, people=people, months=months, seed=seed, recipe=recipe, replicate=replicate)
+    for file in files:
+        refuse_data("study", file=file)
+    named = tuple(str(file) for file in files)
+    return Study(str(regime), people, months, seed, recipe, replicate, arms, named)
+
+
+def named_arms(arms: Mapping[str, Arm]) -> tuple[Arm, ...]:
+    """Arms under the names of a mapping, the arm with perfect records added where errors would have no reference.
+
+    Raises: PromiseError or SpecError where a value is not an arm.
+    """
+    made = []
+    for name, arm in arms.items():
+        if not isinstance(arm, Arm):
+            refuse_data("run", arms=arm)
+            raise SpecError(f"arm {name!r} is {arm!r}; expected cs.asis, cs.without(...) or cs.with_(...)")
+        made.append(replace(arm, name=str(name)))
+    # being wrongly listed is measured against this arm, and by its name
+    return tuple(made) if PERFECT in arms or not made else (perfect, *made)
+
+
+def more_arms(without: Sequence[Sequence[str]], with_: Sequence[Sequence[str]]) -> tuple[Arm, ...]:
+    """The default arms and one more for each group of mechanisms left out or safeguards put in; () for the default."""
+    more = [Arm(f"without {', '.join(names)}", tuple(names)) for names in without]
+    more += [Arm(f"with {', '.join(names)}", (), tuple(names)) for names in with_]
+    return (*default_arms(), *more) if more else ()
+
+
+def default_folder(study: Study, under: Path) -> Path:
+    """Where a run goes when nobody says: regime and the first letters of the study's hash."""
+    return under / f"{study.spec.regime.id}-{study_hash(study.resolved())[:8]}"
+
+
+def memory_needed(study: Study, plan: Plan) -> int:
+    """Bytes a study will hold at least: people, state columns of all arms, scratch."""
+    state = sum(np.dtype(column.dtype).itemsize for column in plan.columns.values())
+    published = sum(np.dtype(plan.columns[name].dtype).itemsize for name in plan.published if name in plan.columns)
+    return study.people * (BYTES_PER_PERSON + len(study.lived) * (state + published)) + WORKING_BYTES
+
+
+def first_run(study: Study) -> bool:
+    """Whether some loop of this study has still to be compiled on this machine."""
+    made = plan_of(study)
+    loops = (group for group in grouped(made.steps) if group[0].rule.form == "scalar")
+    return not all(is_cached(group_source(made, group), [step.rule.function for step in group]) for group in loops)
+
+
+def run_study(
+    study: Study, folder: Path | str, *, resume: bool = False, force: bool = False, threads: int = 0,
+    tell: Callable[[Told], None] = lambda told: None, stop: Callable[[], bool] = lambda: False,
+) -> Result:  # fmt: skip
+    """Live a study into a folder. Raises: RunError before anything is written when memory would not hold it.
+
+    ``tell`` hears the stages, ``stop`` is asked between months.
+    """
+    check_memory(memory_needed(study, plan_of(study)), f"{study.people:,} people in {len(study.lived)} arms")
+    live(study, folder, resume=resume, force=force, threads=threads, tell=tell, stop=stop)
+    return Result(folder)
+
+
+def run(
+    regime: str, people: int = 100_000, months: int = 60, seed: int = 1, *, arms: Mapping[str, Arm] | None = None,
+    recipe: str = "", folder: str | Path | None = None, **more: Any,
+) -> Result:  # fmt: skip
+    """Live a regime with synthetic people and return what became of them, every person in every arm.
+
+    ``regime`` is an id or a YAML file, ``arms`` names what is compared (default: none, perfect records, as written;
+    "perfect records" is added where it is missing, because being wrongly listed is measured against it). Without
+    ``folder`` the tables go to a temporary folder, which is kept. ``more``: replicate, files (mechanisms of one's
+    own), force, threads.
+
+    Raises: SpecError, PlanError for a faulty study; PromiseError for data about persons; RunError, OutcomeError.
+    """
+    refuse_data("run", folder=folder, **{name: value for name, value in more.items() if name != "files"})
+    known = {"replicate", "files", "force", "threads"}
+    if strange := sorted(set(more) - known):
+        if _looks_like_data(strange):
+            raise PromiseError(f"run takes no {strange[0]!r}; {WHY}")
+        raise SpecError(f"run takes no argument {strange[0]!r}; known: {', '.join(sorted(known))}")
+    if arms is not None and not isinstance(arms, Mapping):
+        refuse_data("run", arms=arms)
+        raise SpecError(f"arms are {arms!r}; expected a mapping of names to arms")
+    made = named_arms(arms or {})
+    study = study_of(regime, people, months, seed, recipe, more.get("replicate", 0), made, more.get("files", ()))
+    if folder is None:
+        folder = tempfile.mkdtemp(prefix=f"counterscore-{study.spec.regime.id}-")
+    return run_study(study, folder, force=bool(more.get("force", False)), threads=int(more.get("threads", 0)))
+
+
+def _looks_like_data(names: Sequence[str]) -> bool:
+    words = {"data", "df", "frame", "persons", "records", "rows", "population", "csv", "citizens", "individuals"}
+    return any(name in words for name in names)
+
+
+def plan(regime: str, *, files: Sequence[str | Path] = ()) -> list[dict[str, str]]:
+    """What a run of a regime would do every month, step by step: phase, step, over, reads, writes, draws, parameters.
+
+    Raises: SpecError or PlanError as ``run`` would.
+    """
+    return plan_of(study_of(regime, 1, 1, 1, files=files)).rows()
+
+
+def populate(recipe: str, people: int = 20_000, seed: int = 1) -> People:
+    """Make synthetic people from a recipe of aggregate tables; ``counterscore.people.fit`` compares them with it.
+
+    Raises: PromiseError for anything that holds persons; SpecError for an unknown recipe; RunError without memory.
+    """
+    return _populate(load_recipe(recipe), people, seed)
+
+
+def fitted(recipe: str, people: int, seed: int) -> list[Fit]:
+    """Every published figure of a recipe against the people made from it."""
+    return fit(populate(recipe, people, seed))
