@@ -107,9 +107,9 @@ def memory_needed(study: Study, plan: Plan) -> int:
 
 def first_run(study: Study) -> bool:
     """Whether some loop of this study has still to be compiled on this machine."""
-    made = plan_of(study)
-    loops = (group for group in grouped(made.steps) if group[0].rule.form == "scalar")
-    return not all(is_cached(group_source(made, group), [step.rule.function for step in group]) for group in loops)
+    made, arms = plan_of(study), len(study.lived)
+    loops = [group for group in grouped(made.steps) if group[0].rule.form == "scalar"]
+    return not all(is_cached(group_source(made, g, arms), [step.rule.function for step in g]) for g in loops)
 
 
 def run_study(

@@ -112,11 +112,18 @@ def _ever_listed_years(outcome: Outcome, arm: int) -> float:
 
 
 def _blocked(outcome: Outcome, arm: int, sector: str) -> float | None:
-    """Refused attempts in a sector per cumulatively listed person-year."""
+    """Refused attempts of people on the defaulter list, per cumulatively listed person-year.
+
+    Refusals of people who are only under a consumption limit are not in the published counts of listed people.
+    """
     sectors = list(outcome.codebook.get("sectors", SECTORS))
     if sector not in sectors or "refusals" not in outcome.tables:
         return None
-    rows = f"FROM refusals WHERE arm = {arm} AND sector = {sectors.index(sector)}"
+    listed = (
+        "SELECT 1 FROM spells s WHERE s.arm = r.arm AND s.person = r.person AND s.kind = 0 AND s.born <= r.month "
+        "AND (s.end_month < 0 OR r.month < s.end_month)"
+    )
+    rows = f"FROM refusals r WHERE arm = {arm} AND sector = {sectors.index(sector)} AND EXISTS ({listed})"
     return _share(_number(outcome, f"SELECT sum(count) {rows}"), _ever_listed_years(outcome, arm))
 
 

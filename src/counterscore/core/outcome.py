@@ -76,7 +76,8 @@ class Outcome:
         connection.execute(f"SET allowed_paths = [{paths}]")
         connection.execute("SET enable_external_access = false")
         for table in self.tables:
-            connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM {rows_in(self.path(table))}')
+            seen = f" WHERE arm < {len(self.arms)}" if len(self.arms) < len(self.study.get("arms", ())) else ""
+            connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM {rows_in(self.path(table))}{seen}')
         connection.execute("SET lock_configuration = true")
         return connection
 
@@ -94,9 +95,14 @@ class Outcome:
 
     @property
     def arms(self) -> tuple[str, ...]:
-        """Names of the arms; the number of an arm is its place here."""
+        """Names of the arms; the number of an arm is its place here.
+
+        Twins, lived at the end of the list only to tell wrong listings from right ones, are left out, here and in all
+        tables as seen through an Outcome.
+        """
         listed: Sequence[Any] = self.study.get("arms", ())
-        return tuple(str(arm["name"]) if isinstance(arm, Mapping) else str(arm) for arm in listed)
+        shown = [arm for arm in listed if not (isinstance(arm, Mapping) and arm.get("twin"))]
+        return tuple(str(arm["name"]) if isinstance(arm, Mapping) else str(arm) for arm in shown)
 
     @property
     def months(self) -> int:

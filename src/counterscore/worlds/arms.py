@@ -21,16 +21,19 @@ NONE, PERFECT, AS_WRITTEN = "none", "perfect records", "as written"
 class Arm:
     """One world: the regime without some mechanisms and with some safeguards.
 
-    ``without`` may hold mechanism names and the words "regime" (all of it) and "errors" (all error sources).
+    ``without`` may hold mechanism names and the words "regime" (all of it) and "errors" (all error sources). A ``twin``
+    is lived only to compare another arm with: the same rules on perfect records.
     """
 
     name: str
     without: tuple[str, ...] = ()
     safeguards: tuple[str, ...] = ()
+    twin: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the study file."""
-        return {"name": self.name, "without": list(self.without), "with": list(self.safeguards)}
+        found = {"name": self.name, "without": list(self.without), "with": list(self.safeguards)}
+        return found | ({"twin": True} if self.twin else {})
 
 
 def default_arms() -> tuple[Arm, ...]:
@@ -66,6 +69,35 @@ def off(mechanism: Mechanism, arm: Arm) -> bool:
     left_out = mechanism.name in arm.without
     no_regime = "regime" in arm.without and mechanism.part in ("regime", "error")
     return left_out or no_regime or ("errors" in arm.without and mechanism.part == "error")
+
+
+def _rules(arm: Arm, mechanisms: Sequence[Mechanism]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """What an arm changes apart from error sources: arms that share it differ only in their records."""
+    errors = {m.name for m in mechanisms if m.part == "error"} | {"errors"}
+    return frozenset(set(arm.without) - errors), arm.safeguards
+
+
+def with_twins(arms: Sequence[Arm], mechanisms: Sequence[Mechanism]) -> tuple[Arm, ...]:
+    """The arms and, at the end, a twin with perfect records for every set of rules that has none yet."""
+    found = list(arms)
+    for arm in arms:
+        rules = _rules(arm, mechanisms)
+        perfect = any("errors" in other.without and _rules(other, mechanisms) == rules for other in found)
+        if "regime" not in arm.without and not perfect:
+            left_out = (*sorted(rules[0]), "errors")
+            found.append(Arm(f"{arm.name}, {PERFECT}", left_out, arm.safeguards, twin=True))
+    return tuple(found)
+
+
+def references(arms: Sequence[Arm], mechanisms: Sequence[Mechanism]) -> np.ndarray:
+    """Number of the arm with the same rules on perfect records (A,), -1 for arms that have or need none."""
+    found = np.full(len(arms), -1.0)
+    for a, arm in enumerate(arms):
+        for b, other in enumerate(arms):
+            same = _rules(arm, mechanisms) == _rules(other, mechanisms)
+            if same and a != b and "errors" in other.without and "errors" not in arm.without:
+                found[a] = b
+    return found
 
 
 def arm_regimes(regime: Regime, arms: Sequence[Arm]) -> list[Regime]:

@@ -11,7 +11,7 @@ from ..core.errors import PlanError
 from ..engine.plan import Plan, make_plan
 from ..engine.state import World
 from ..people import People, populate
-from .arms import PERFECT, params_at
+from .arms import params_at, references
 from .study import Study
 
 INDICES = ("act", "sector", "cutoff", "residence", "education")
@@ -69,13 +69,11 @@ def schedule(study: Study, plan: Plan) -> dict[int, dict[str, np.ndarray]]:
         if month == 0 and warmup:
             found[0] = params_at(plan.mechanisms, arms, tables, before=True)
         found[month + warmup] = params_at(plan.mechanisms, arms, tables, before=False)
-    names = [arm.name for arm in arms]
-    reference = float(names.index(PERFECT)) if PERFECT in names else -1.0
     for month, values in found.items():
         if "scoring.rules_month" in values:
             values["scoring.rules_month"].fill(month)
         if "pairing.reference" in values:
-            values["pairing.reference"] = np.where(np.array([n == PERFECT for n in names]), -1.0, reference)
+            values["pairing.reference"] = references(arms, plan.mechanisms)
     return found
 
 

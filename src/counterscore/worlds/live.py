@@ -87,17 +87,19 @@ def live(
         fixed = {name: people.columns[name] for name in GROUPS} | {"cell": world.cell}
         _through(engine, _Sink(plan, writer, fixed), resume, tell, stop)
         tell(Told("writing", 0, 1))
-        writer.finish(_facts(engine, plan))
+        twins = {arm.name for arm in study.lived if arm.twin}
+        writer.finish(_facts(engine, plan, twins))
     finally:
         writer.abort()
     return Outcome(folder)
 
 
-def _facts(engine: Engine, plan: Plan) -> dict[str, Any]:
+def _facts(engine: Engine, plan: Plan, twins: set[str]) -> dict[str, Any]:
     total = sum(engine.seconds.values())
+    parted = [row for row in engine.certificate.to_json() if not twins & set(row["arms"])]
     spent = sorted(engine.seconds.items(), key=lambda item: -item[1])
     return {
-        "draw_scheme": SCHEME, "streams": plan.streams(), "divergence": engine.certificate.to_json(),
+        "draw_scheme": SCHEME, "streams": plan.streams(), "divergence": parted,
         "environment": {
             "engine_seconds": round(total, 3), "seconds_by_step": {name: round(s, 4) for name, s in spent},
             "threads": engine.threads, "engine_bytes": engine.state.memory_bytes(),

@@ -14,7 +14,7 @@ from ..core.draws import MONTHS_LIMIT, SCHEME, checked_seed
 from ..core.errors import SpecError
 from ..people import Recipe, load_recipe
 from ..regimes import Regime, load_regime
-from .arms import PERFECT, Arm, arm_from_json, arm_regimes, arms_json, check_arms, default_arms
+from .arms import PERFECT, Arm, arm_from_json, arm_regimes, arms_json, check_arms, default_arms, with_twins
 from .mechanisms import from_file, needed, shipped
 
 CODES = {
@@ -53,7 +53,7 @@ class Study:
             raise SpecError(f"replicate is {self.replicate}; expected 0 to 65535")
         if self.spec.warmup + self.months > MONTHS_LIMIT:
             raise SpecError(f"months and warm-up together exceed {MONTHS_LIMIT}")
-        check_arms(self.lived, self.mechanisms)
+        check_arms(self.asked, self.mechanisms)
 
     @cached_property
     def spec(self) -> _Spec:
@@ -66,9 +66,19 @@ class Study:
         return load_recipe(self.recipe or self.spec.regime.spec.recipe)
 
     @property
-    def lived(self) -> tuple[Arm, ...]:
-        """The arms, by default none, perfect records and as written."""
+    def asked(self) -> tuple[Arm, ...]:
+        """The arms asked for, by default none, perfect records and as written."""
         return self.arms or default_arms()
+
+    @property
+    def paired(self) -> bool:
+        """Whether wrong listings are told from right ones: when an arm has perfect records."""
+        return any(arm.name == PERFECT for arm in self.asked)
+
+    @cached_property
+    def lived(self) -> tuple[Arm, ...]:
+        """All arms that are lived: those asked for and, where pairing needs them, their twins with perfect records."""
+        return with_twins(self.asked, self.mechanisms) if self.paired else self.asked
 
     @cached_property
     def regimes(self) -> list[Regime]:
@@ -80,8 +90,7 @@ class Study:
         """The mechanisms of the plan: those the regime needs, and one's own files."""
         own = tuple(from_file(path) for path in self.files)
         found = needed([*shipped(), *own], self.spec.regime.tables())
-        paired = any(arm.name == PERFECT for arm in self.lived)
-        return tuple(m for m in found if paired or m.name != "pairing")
+        return tuple(m for m in found if self.paired or m.name != "pairing")
 
     def resolved(self) -> dict[str, Any]:
         """The study with everything that it stands on, as plain data: the file study.json of a run."""
@@ -137,7 +146,7 @@ def _tuned(regime: Regime) -> list[dict[str, Any]]:
 
 def study_from_json(data: Mapping[str, Any]) -> Study:
     """The study of a run folder, from its study.json."""
-    arms = tuple(arm_from_json(row) for row in data["arms"])
+    arms = tuple(arm_from_json(row) for row in data["arms"] if not row.get("twin"))
     asked = str(data["regime"]["asked"])
     same = arms == default_arms()
     return Study(

@@ -1,0 +1,56 @@
+"""Progress is for people at a terminal: it goes to standard error, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TINY = ["--people", "4000", "--months", "12", "--no-report"]
+COMMAND = [sys.executable, "-m", "counterscore", "run", "judgment-defaulters", *TINY]
+pty = pytest.importorskip("pty", reason="needs a pseudo-terminal")
+
+
+def at_a_terminal(words: list[str]) -> tuple[str, str]:
+    """Standard output of a command and what it wrote to a terminal as its standard error."""
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=theirs, env=environment) as process:
+        os.close(theirs)
+        told = b""
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            told += piece
+        assert process.stdout is not None
+        out = process.stdout.read().decode()
+    os.close(ours)
+    assert process.returncode == 0, told.decode()
+    return out, told.decode()
+
+
+def test_a_terminal_sees_progress(tmp_path: Path) -> None:
+    """At a terminal the stages are told on standard error, and standard output holds no control characters."""
+    out, told = at_a_terminal([*COMMAND, "--out", str(tmp_path / "r")])
+    assert "living" in told or "making people" in told or "compiling" in told
+    assert "\x1b" not in out
+    assert "as written" in out
+
+
+@pytest.mark.parametrize("option", ["--json", "--quiet"])
+def test_progress_is_silent_when_asked(option: str, tmp_path: Path) -> None:
+    """With --json and --quiet nothing is written to the terminal."""
+    assert at_a_terminal([*COMMAND, option, "--out", str(tmp_path / "r")])[1] == ""
+
+
+def test_progress_is_silent_without_a_terminal(tmp_path: Path) -> None:
+    """Without a terminal standard error stays empty."""
+    found = subprocess.run([*COMMAND, "--out", str(tmp_path / "r")], capture_output=True, text=True, check=True)
+    assert found.stderr == ""

@@ -1,0 +1,332 @@
+"""Keyed draws: known answers, injective packing, independence of order, size and registry, choices and quotas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from counterscore.core import draws
+from counterscore.core.draws import choose, smallest_n, stream_number, uniform_at, uniforms, when_word, which_word
+from counterscore.core.errors import SpecError
+
+ONES = 0xFFFFFFFF
+KNOWN = [
+    ((0, 0, 0, 0), (0, 0), (0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8)),
+    ((ONES, ONES, ONES, ONES), (ONES, ONES), (0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD)),
+    (
+        (0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344),
+        (0xA4093822, 0x299F31D0),
+        (0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1),
+    ),
+]
+Words = tuple[int, int, int, int]
+
+
+def test_philox_gives_the_published_answers() -> None:
+    """Philox4x32-10 equals the known-answer vectors of Random123 (Salmon et al., SC 2011, file kat_vectors)."""
+    for counter, key, expected in KNOWN:
+        words = [np.uint64(w) for w in (*counter, *key)]
+        assert tuple(int(w) for w in draws._philox(*words)) == expected
+        high, low = expected[0], expected[1]
+        unit = ((high >> 5) * 2**26 + (low >> 6)) / 2**53
+        assert uniform_at(*key, *counter) == unit
+        assert draws._uniform_at(*key, *counter) == unit
+
+
+coordinates = st.tuples(
+    st.integers(0, 2**31 - 1), st.integers(0, 4095), st.integers(0, 4095), st.integers(0, 127),
+    st.integers(0, 65535), st.integers(0, 255), st.integers(0, 255), st.integers(0, 2**32 - 1),
+)  # fmt: skip
+
+
+def packed(place: tuple[int, ...]) -> Words:
+    """The counter words of (person, month, born, repeat, replicate, table, slot, act)."""
+    person, month, born, repeat, replicate, table, slot, act = place
+    return person, int(when_word(month, born, repeat)), int(which_word(replicate, table, slot)), act
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(coordinates, coordinates)
+@example((0, 4095, 0, 0, 0, 0, 0, 0), (0, 0, 1, 0, 0, 0, 0, 0))
+@example((0, 0, 4095, 0, 0, 0, 0, 0), (0, 0, 0, 1, 0, 0, 0, 0))
+@example((0, 0, 0, 0, 65535, 0, 0, 0), (0, 0, 0, 0, 0, 1, 0, 0))
+@example((0, 0, 0, 0, 0, 255, 0, 0), (0, 0, 0, 0, 0, 0, 1, 0))
+def test_packing_is_injective(left: tuple[int, ...], right: tuple[int, ...]) -> None:
+    """Two different places in a study never share a counter, and every word stays within 32 bits."""
+    assert (packed(left) == packed(right)) == (left == right)
+    assert all(0 <= word < 2**32 for word in packed(left))
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(coordinates, st.integers(0, 7), st.data())
+def test_neighbouring_places_differ(place: tuple[int, ...], which: int, data: st.DataObject) -> None:
+    """Changing one coordinate alone always changes the counter: no coordinate is dropped or overlaps its neighbour."""
+    limits = (2**31 - 1, 4095, 4095, 127, 65535, 255, 255, 2**32 - 1)
+    other = list(place)
+    other[which] = data.draw(st.integers(0, limits[which]).filter(lambda x: x != place[which]))
+    assert packed(place) != packed(tuple(other))
+
+
+def test_packing_can_be_unpacked() -> None:
+    """The words hold the coordinates at the documented bits, at both ends of every range."""
+    for place in [(0,) * 8, (2**31 - 1, 4095, 4095, 127, 65535, 255, 255, 2**32 - 1), (5, 1, 2, 3, 4, 6, 7, 8)]:
+        person, when, which, act = packed(place)
+        months = (when & 4095, when >> 12 & 4095, when >> 24)
+        others = (which & 65535, which >> 16 & 255, which >> 24)
+        assert (person, *months, *others, act) == place
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"month": 4096}, {"month": -1}, {"replicate": 65536}, {"replicate": -1}, {"slot": 256}, {"slot": -1}],
+)
+def test_uniforms_refuse_what_does_not_fit(options: dict[str, int]) -> None:
+    """A month, replicate or slot outside its bits is an error that names the stream, never a shared counter."""
+    with pytest.raises(SpecError, match="toy"):
+        uniforms(1, "toy", 3, **options)
+
+
+@pytest.mark.parametrize("persons", [np.array([2**32]), np.array([-1]), np.array([0, 2**40])])
+def test_uniforms_refuse_person_numbers_that_do_not_fit(persons: np.ndarray) -> None:
+    """A person number outside 32 bits is an error: it would leave the counter of another person or of nobody."""
+    with pytest.raises(SpecError, match="toy"):
+        uniforms(1, "toy", persons)
+
+
+@pytest.mark.parametrize("options", [{"month": 4096}, {"month": -1}, {"replicate": 65536}])
+def test_choices_refuse_what_does_not_fit(options: dict[str, int]) -> None:
+    """A choice checks the same ranges as a uniform; month 4096 must not be month 0 of a record born in month 1."""
+    with pytest.raises(SpecError, match="toy"):
+        choose(1, "toy", 3, np.zeros(4), **options)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, True, "7"])
+def test_seeds_are_32_bit_numbers(seed: Any) -> None:
+    """A seed that the key cannot hold is refused, not folded into another seed."""
+    with pytest.raises(SpecError, match="seed"):
+        uniforms(seed, "toy", 3)
+
+
+def test_uniforms_lie_on_the_53_bit_grid() -> None:
+    """Every uniform is a multiple of 2**-53 in [0, 1), and the last bit is in use."""
+    u = uniforms(5, "toy.grid", 200_000)
+    steps = u * 2.0**53
+    assert u.dtype == np.float64 and u.shape == (200_000,)
+    assert (u >= 0.0).all() and (u < 1.0).all()
+    assert (steps == np.floor(steps)).all()
+    assert 0.49 < (steps % 2).mean() < 0.51
+
+
+def test_all_bits_set_stay_below_one() -> None:
+    """The largest pair of words gives 1 - 2**-53, the smallest 0."""
+    top = np.uint64(ONES)
+    assert draws._unit(top, top) == 1.0 - 2.0**-53
+    assert draws._unit(np.uint64(0), np.uint64(0)) == 0.0
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.integers(0, 10_000), st.integers(0, 5000), st.integers(0, 2**32 - 1), st.integers(0, 4095))
+def test_growth_keeps_the_first(n: int, k: int, seed: int, month: int) -> None:
+    """The draws of persons 0..n-1 are the same whether there are n or n + k people."""
+    small, large = uniforms(seed, "toy", n, month=month), uniforms(seed, "toy", n + k, month=month)
+    assert small.tobytes() == large[:n].tobytes()
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.lists(st.integers(0, 2**31 - 1), max_size=40), st.randoms(use_true_random=False))
+def test_order_and_company_do_not_matter(persons: list[int], random: Any) -> None:
+    """A person's uniform depends on her number, not on her place in the array or on who else is in it."""
+    alone = {p: float(uniforms(9, "toy", np.array([p]))[0]) for p in persons}
+    random.shuffle(persons)
+    together = uniforms(9, "toy", np.array(persons, np.int64))
+    assert together.tolist() == [alone[p] for p in persons]
+
+
+def test_array_and_range_agree_for_every_integer_type() -> None:
+    """A range, an array of any integer type and the scalar of the rules give the same bits."""
+    whole = uniforms(3, "toy", 5000, month=2, replicate=4, slot=5)
+    for kind in (np.int32, np.int64, np.uint32, np.int16):
+        numbers = np.arange(5000, dtype=kind)
+        assert uniforms(3, "toy", numbers, month=2, replicate=4, slot=5).tobytes() == whole.tobytes()
+    scalar = [draws.uniform(3, stream_number("toy"), p, 2, 4, 5) for p in range(200)]
+    plain = [draws._uniform(3, stream_number("toy"), p, 2, 4, 5) for p in range(50)]
+    assert scalar == whole[:200].tolist() and plain == scalar[:50]
+
+
+def test_plain_loops_equal_compiled_ones() -> None:
+    """The Python text of the filling loops gives the same bits as their machine code."""
+    plain, fast = np.empty(300), np.empty(300)
+    draws._fill(plain, 7, 3, 2**32 - 1, 77, 2**31)
+    draws.fill(fast, 7, 3, 2**32 - 1, 77, 2**31)
+    assert plain.tobytes() == fast.tobytes()
+    draws._gather(plain, np.arange(7, 307), 3, 2**32 - 1, 77, 2**31)
+    assert plain.tobytes() == fast.tobytes()
+
+
+def test_every_coordinate_matters() -> None:
+    """Another seed, stream, month, replicate or slot gives other numbers, and no number twice among them."""
+    kinds = [
+        uniforms(1, "toy", 500), uniforms(2, "toy", 500), uniforms(1, "toy2", 500), uniforms(1, "toy", 500, month=1),
+        uniforms(1, "toy", 500, replicate=1), uniforms(1, "toy", 500, slot=1),
+    ]  # fmt: skip
+    assert len(set(np.concatenate(kinds).tolist())) == 3000
+
+
+def registry_lines() -> list[str]:
+    """The committed file."""
+    text = (Path(draws.__file__).parent / "streams.tsv").read_text(encoding="ascii")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_registry_is_append_only_in_shape() -> None:
+    """Numbers and names occur once, below 2**31, as NUMBER<TAB>NAME without stray blanks."""
+    pairs = [line.split("\t") for line in registry_lines()]
+    assert all(len(pair) == 2 and pair[1] == pair[1].strip() and pair[0].isdecimal() for pair in pairs)
+    numbers, names = [int(n) for n, _ in pairs], [name for _, name in pairs]
+    assert len(set(numbers)) == len(numbers) and len(set(names)) == len(names)
+    assert all(0 < n < 2**31 for n in numbers)
+
+
+def test_names_outside_the_registry_never_collide_with_it() -> None:
+    """A name that is not committed gets a number in [2**31, 2**32), the same on every machine."""
+    for name in ("toy", "some.new_draw", "x" * 200, "\u6cd5\u9662"):
+        assert 2**31 <= stream_number(name) < 2**32
+    assert (stream_number("toy"), stream_number("some.new_draw")) == (2404586300, 2231234186)
+
+
+def test_inserting_a_stream_changes_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A registry with one more line, wherever it stands, leaves every other stream's number and draws alone."""
+    known = dict(draws.registry())
+    names = [*known, "toy", "toy.other"]
+    before = {name: (stream_number(name), uniforms(1, name, 50).tobytes()) for name in names}
+    grown = {"a.new_stream": 2**31 - 1} | known
+    monkeypatch.setattr(draws, "registry", lambda: grown)
+    assert stream_number("a.new_stream") == 2**31 - 1
+    assert before == {name: (stream_number(name), uniforms(1, name, 50).tobytes()) for name in names}
+
+
+def test_choice_frequencies_follow_the_weights() -> None:
+    """Gumbel-max gives each option its share: chi-square over 6 options, 300,000 people, false-alarm rate 1e-7."""
+    weights = np.array([0.5, 0.2, 0.15, 0.1, 0.049, 0.001])
+    found = np.bincount(choose(11, "toy.choice", 300_000, np.log(weights)), minlength=6)
+    assert stats.chisquare(found, weights * 300_000).pvalue > 1e-7
+
+
+def test_choice_of_an_impossible_option_never_happens() -> None:
+    """A weight of minus infinity is never chosen; a single option always is."""
+    picks = choose(11, "toy.choice", 20_000, np.array([-np.inf, 0.0, -np.inf, 0.0]))
+    assert set(picks.tolist()) == {1, 3}
+    assert (choose(11, "toy.choice", 100, np.zeros(1)) == 0).all()
+
+
+def test_choice_depends_on_the_person_alone() -> None:
+    """One row of weights for all or the same row for each, any order, any company: the same choice."""
+    weights = np.log([0.2, 0.3, 0.5])
+    whole = choose(4, "toy", 1000, weights)
+    numbers = np.arange(1000)[::-1]
+    assert (choose(4, "toy", numbers, np.tile(weights, (1000, 1))) == whole[::-1]).all()
+    assert (choose(4, "toy", np.array([17]), weights) == whole[17]).all()
+
+
+weight_lists = st.lists(st.floats(-5, 5), min_size=3, max_size=6)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(weight_lists, st.data())
+def test_nobody_moves_to_an_option_that_did_not_improve(old: list[float], data: st.DataObject) -> None:
+    """Whoever changes her choice moves to an option that gained strictly more log weight than the one she left."""
+    new = data.draw(st.lists(st.floats(-5, 5), min_size=len(old), max_size=len(old)))
+    gain = np.array(new) - np.array(old)
+    before, after = choose(2, "toy", 400, np.array(old)), choose(2, "toy", 400, np.array(new))
+    moved = before != after
+    assert (gain[after[moved]] >= gain[before[moved]] - 1e-12).all()
+
+
+def switched(old: np.ndarray, new: np.ndarray, people: int) -> float:
+    """Share of people whose choice changes."""
+    pairs = [choose(13, "toy.switch", people, np.log(w)) for w in (old, new)]
+    return float((pairs[0] != pairs[1]).mean())
+
+
+def test_one_changed_weight_moves_exactly_the_total_variation() -> None:
+    """One option gains: the share that moves equals the total variation; 5.1 standard errors, false-alarm rate 4e-7."""
+    old = np.array([0.4, 0.3, 0.2, 0.1])
+    raw = old * np.array([1.0, 1.5, 1.0, 1.0])
+    new = raw / raw.sum()
+    variation = 0.5 * np.abs(new - old).sum()
+    assert abs(switched(old, new, 400_000) - variation) < 5.1 * np.sqrt(variation * (1 - variation) / 400_000)
+
+
+def test_many_changed_weights_move_what_the_coupling_says() -> None:
+    """In general the share that stays is sum_i 1 / sum_j max(p_j/p_i, q_j/q_i); false-alarm rate 4e-7."""
+    old, new = np.array([0.4, 0.3, 0.2, 0.1]), np.array([0.35, 0.32, 0.15, 0.18])
+    ratios = np.maximum(old[None, :] / old[:, None], new[None, :] / new[:, None])
+    moved = 1.0 - (1.0 / ratios.sum(axis=1)).sum()
+    variation = 0.5 * np.abs(new - old).sum()
+    found = switched(old, new, 400_000)
+    assert abs(found - moved) < 5.1 * np.sqrt(moved * (1 - moved) / 400_000)
+    assert variation - 0.002 < found < 2 * variation / (1 + variation) + 0.002
+
+
+def test_choice_refuses_wrong_shapes() -> None:
+    """More than 256 options, or weights for another number of people, are errors with the shape."""
+    for shape in ((257,), (3, 4)):
+        with pytest.raises(SpecError, match=r"shape"):
+            choose(1, "toy", 5, np.zeros(shape))
+
+
+def test_choice_interpreted_equals_compiled() -> None:
+    """The Python text of the choice gives the same choices as its machine code."""
+    weights = np.log(np.array([[0.2, 0.3, 0.5], [0.1, 0.8, 0.1]]))
+    numbers, key = np.arange(100), np.array([3, 5, int(when_word(4, 0, 0)), int(which_word(1, 0, 0))])
+    plain, fast = np.zeros(100, np.int64), np.zeros(100, np.int64)
+    draws._gumbel_max(plain, numbers, weights, key)
+    draws.gumbel_max(fast, numbers, weights, key)
+    assert (plain == fast).all()
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=60, unique=True), st.data())
+def test_quota_has_its_size_and_growth_only_replaces(persons: list[int], data: st.DataObject) -> None:
+    """Exactly n are taken in any order of the list; more eligible people only push some out, and let nobody else in."""
+    n = data.draw(st.integers(0, len(persons) + 2))
+    extra = data.draw(
+        st.lists(st.integers(0, 2**31 - 1), max_size=20, unique=True).map(lambda x: sorted(set(x) - set(persons)))
+    )
+    taken = smallest_n(6, "toy", np.array(persons), n)
+    assert len(taken) == min(n, len(persons)) == len(set(taken.tolist()))
+    assert taken.tolist() == smallest_n(6, "toy", np.array(sorted(persons)), n).tolist()
+    grown = set(smallest_n(6, "toy", np.array(persons + extra), n).tolist())
+    assert grown - set(taken.tolist()) <= set(extra)
+    assert smallest_n(6, "toy", np.array(persons), n + 1)[: len(taken)].tolist() == taken.tolist()
+
+
+def test_quota_favours_nobody() -> None:
+    """Each of 40 people is taken equally often over 4,000 months: chi-square on 10 of 40, false-alarm rate 1e-7."""
+    people = np.arange(40)
+    counts = np.zeros(40)
+    for month in range(4000):
+        counts[smallest_n(8, "toy.quota", people, 10, month=month)] += 1
+    # without replacement: the usual statistic is shrunk by (N - 1) / (N - n)
+    statistic = ((counts - 1000.0) ** 2 / 1000.0).sum() * (40 - 1) / (40 - 10)
+    assert 1e-7 < stats.chi2.sf(statistic, 39) < 1 - 1e-7
+
+
+@pytest.mark.parametrize("p", [0.0, 1.0, -0.1, 1.5, float("nan")])
+def test_bounds_outside_the_open_interval_are_refused(p: float) -> None:
+    """The bound of an act is a probability strictly between 0 and 1."""
+    with pytest.raises(SpecError, match="bound"):
+        draws.log_miss(p)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.floats(1e-18, 0.999999))
+def test_log_of_missing_keeps_its_digits(p: float) -> None:
+    """log(1 - p) has a relative error below 2e-15 down to p = 1e-18, where 1 - p is 1."""
+    assert draws.log_miss(p) == pytest.approx(float(np.log1p(-p)), rel=2e-15)
