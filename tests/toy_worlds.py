@@ -85,7 +85,7 @@ def stacked(plan: Plan, arms: Sequence[Overrides], base: Overrides) -> dict[str,
     values: dict[str, np.ndarray] = {}
     for name, param in plan.params.items():
         dtype = np.int64 if param.integer else np.float64
-        values[name] = np.stack([np.asarray((base | dict(arm))[name], dtype) for arm in arms])
+        values[name] = np.stack([np.asarray({**base, **arm}[name], dtype) for arm in arms])
     return values
 
 

@@ -52,14 +52,15 @@ def test_rare_uniforms_are_exact_on_the_grid() -> None:
 
 def weak(seed: int, stream: str, persons: Any, *, month: int = 0, replicate: int = 0, slot: int = 0) -> np.ndarray:
     """A bad generator: a golden-ratio walk over persons, shifted by everything else."""
-    numbers = np.arange(persons) if np.isscalar(persons) else np.asarray(persons)
+    numbers = np.arange(persons) if isinstance(persons, int) else np.asarray(persons)
     start = 0.1 * seed + 0.37 * len(stream) + 0.013 * month + 0.003 * replicate + 0.007 * slot
     return np.mod(numbers * 0.6180339887498949 + start, 1.0)
 
 
 def single(seed: int, stream: str, persons: Any, *, month: int = 0, replicate: int = 0, slot: int = 0) -> np.ndarray:
     """Good uniforms rounded to 24 bits, as a float32 generator would make them."""
-    return np.float64(np.float32(uniforms(seed, stream, persons, month=month, replicate=replicate, slot=slot)))
+    good = uniforms(seed, stream, persons, month=month, replicate=replicate, slot=slot)
+    return good.astype(np.float32).astype(np.float64)
 
 
 @pytest.mark.parametrize("name", ["neighbours", "months_in_a_row", "across months", "across slots"])

@@ -39,9 +39,10 @@ def snapshot(engine: Engine) -> dict[str, list[Any]]:
     return found
 
 
-def first_difference(plan: Plan, world: World, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str] | None:
+def first_difference(plan: Plan, world: World, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[str]] | None:
     """Brute force: compare everything after every group of steps; the month and the first name of the group."""
-    engine, found = Engine(plan, world, threads=1), []
+    engine = Engine(plan, world, threads=1)
+    found: list[tuple[int, list[str]]] = []
     engine.prepare()
     run = engine._group
 

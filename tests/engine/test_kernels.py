@@ -119,7 +119,8 @@ def test_a_ceiling_of_one_arm_does_not_touch_the_others() -> None:
     """An arm with high rates raises the ceiling for all; the acts of the other arm stay the same."""
     plan = toy_plan(ALONE)
     high = {"deeds.rate": np.minimum(BASE["deeds.rate"] * 1.2, BASE["deeds.pmax"] / 1.9)}
-    alone, both = (live(plan, toy_world(plan, arms)) for arms in ({"a": {}}, {"a": {}, "high": high}))
+    worlds: list[dict[str, dict[str, Any]]] = [{"a": {}}, {"a": {}, "high": high}]
+    alone, both = (live(plan, toy_world(plan, arms)) for arms in worlds)
     assert_same(alone, both, arms={0: 0})
 
 

@@ -20,7 +20,8 @@ def test_sums_equal_numpy(people: int) -> None:
     engine = Engine(plan, toy_world(plan, people=people), threads=1)
     engine.prepare()
     sink = Lived(engine)
-    cell, before = engine.world.cell, {}
+    cell = engine.world.cell
+    before: dict[tuple[int, int], int] = {}
     for month in range(5):
         engine.month(sink)
         rows, columns = sink.parts["months"][-1], engine.state.columns
