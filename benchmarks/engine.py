@@ -181,8 +181,10 @@ def workload(name: str, people: int, months: int, turns: int) -> tuple[float, fl
     scale = 1e9 / people / months
     a, b = median(hand) * scale, median(engine) * scale
     ratio = median(e / h for e, h in zip(engine, hand, strict=True))
-    print(f"{name.upper()}: by hand {a:6.1f}   engine {b:6.1f} ns per person-month, two worlds   ratio {ratio:.2f}   "
-          f"listed {shares[0]:.4f} / {shares[1]:.4f}")
+    print(
+        f"{name.upper()}: by hand {a:6.1f}   engine {b:6.1f} ns per person-month, two worlds   ratio {ratio:.2f}   "
+        f"listed {shares[0]:.4f} / {shares[1]:.4f}"
+    )
     return a, b
 
 
@@ -195,8 +197,10 @@ def regime(name: str, people: int, months: int) -> None:
     lived = people * world.months
     held = (engine.state.memory_bytes() + made.memory_bytes + world.cell.nbytes) / people
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{name}: {lived / spent / 1e6:.1f} million person-months per processor second, two arms; "
-          f"{held:.0f} bytes held per person; peak {peak:.0f} MB")
+    print(
+        f"{name}: {lived / spent / 1e6:.1f} million person-months per processor second, two arms; "
+        f"{held:.0f} bytes held per person; peak {peak:.0f} MB"
+    )
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from .audit.frame import GROUPINGS, MINIMUM_PEOPLE, codes_of
 from .audit.metric import Metric, find_metric, metrics
 from .audit.metric import people as people_of
-from .audit.paired import Effect, compare, effect
+from .audit.paired import Effect, compare, effect, is_nothing
 from .audit.summary import Summary, summary
 from .core.errors import CounterscoreError, OutcomeError, nearest
 from .core.outcome import Outcome
@@ -62,11 +62,14 @@ class Finding:
         codes = codes_of(people_of(self.outcome, self.arm, "cell")["cell"], grouping)
         here, there = self.metric(self.outcome, self.arm), self.metric(self.outcome, self.reference)
         both = here.among & there.among
+        nothing = is_nothing(self.outcome, self.metric, self.reference) and not there.values[both].any()
         found: dict[str, Effect | None] = {}
         for code, name in enumerate(GROUPINGS[grouping][1]):
             mine = both & (codes == code)
             enough = int(np.count_nonzero(mine)) >= MINIMUM_PEOPLE
-            found[name] = effect(here.values[mine], there.values[mine]).times(self.metric.per) if enough else None
+            x, y = here.values[mine], there.values[mine]
+            one_sided = nothing and enough and float(x.min()) >= 0.0
+            found[name] = effect(x, y, one_sided).times(self.metric.per) if enough else None
         return found
 
     def __str__(self) -> str:

@@ -202,15 +202,23 @@ def rule(phase: str, over: str = "people", **options: Any) -> Callable[[Callable
 def _check(made: Rule) -> None:
     where = f"rule {made.name!r}"
     if made.phase not in PHASES:
-        raise PlanError(f"{where}: no phase {made.phase!r}; phases are {', '.join(PHASES)}{nearest(made.phase, PHASES)}")
+        raise PlanError(
+            f"{where}: no phase {made.phase!r}; phases are {', '.join(PHASES)}{nearest(made.phase, PHASES)}"
+        )
     kinds = ("people", "acts", "rows", "born", "due", "ties")
     if made.kind not in kinds or (made.kind != "people" and not made.target):
-        raise PlanError(f"{where}: over={made.over!r}; expected 'people' or KIND:NAME with KIND one of {', '.join(kinds)}")
+        raise PlanError(
+            f"{where}: over={made.over!r}; expected 'people' or KIND:NAME with KIND one of {', '.join(kinds)}"
+        )
     if made.form not in FORMS or (made.form == "array" and (made.kind != "people" or made.writes is None)):
-        raise PlanError(f"{where}: form={made.form!r}; expected 'scalar', or 'array' for a rule that writes people's columns")
+        raise PlanError(
+            f"{where}: form={made.form!r}; expected 'scalar', or 'array' for a rule that writes people's columns"
+        )
     outputs = [name for name in ("writes", "adds", "emits", "drops") if getattr(made, name)]
     if len(outputs) != 1:
-        raise PlanError(f"{where}: expected exactly one of writes, adds, emits and drops, got {', '.join(outputs) or 'none'}")
+        raise PlanError(
+            f"{where}: expected exactly one of writes, adds, emits and drops, got {', '.join(outputs) or 'none'}"
+        )
     if made.kind == "acts" and (made.emits is None or made.bound is None):
         raise PlanError(f"{where}: a rule over acts emits rows and names the parameter that bounds its probability")
     if (made.adds or made.drops) and made.kind not in ("rows", "born", "due"):

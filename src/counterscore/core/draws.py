@@ -193,7 +193,7 @@ def _gumbel_max(out: np.ndarray, persons: np.ndarray, weights: np.ndarray, key: 
         best = -np.inf
         for j in range(weights.shape[1]):
             u = uniform_at(key[0], key[1], persons[i], key[2], key[3] + j * 16777216, 0)
-            value = weights[i % weights.shape[0], j] - log(-log((u + 2.0**-54)))
+            value = weights[i % weights.shape[0], j] - log(-log(u + 2.0**-54))
             if value > best:
                 best = value
                 out[i] = j

@@ -52,7 +52,9 @@ class Certificate:
             if place is not None:
                 self.found[pair] = self._describe(step, state, pair, *place)
 
-    def _describe(self, step: Step, state: State, pair: tuple[int, int], person: int, values: tuple[float, float]) -> Divergence:
+    def _describe(
+        self, step: Step, state: State, pair: tuple[int, int], person: int, values: tuple[float, float]
+    ) -> Divergence:
         a, b = pair
         differing = tuple(n for n in step.params() if not params_equal(state.params, [n], a, b))
         return Divergence(
@@ -98,7 +100,9 @@ def _first_difference(step: Step, state: State, a: int, b: int) -> tuple[int, tu
     return person, (float(column[a, person]), float(column[b, person]))
 
 
-def _rows_difference(left: dict[str, np.ndarray], right: dict[str, np.ndarray], name: str) -> tuple[int, tuple[float, float]] | None:
+def _rows_difference(
+    left: dict[str, np.ndarray], right: dict[str, np.ndarray], name: str
+) -> tuple[int, tuple[float, float]] | None:
     n = min(len(left["person"]), len(right["person"]))
     differs = (left[name][:n] != right[name][:n]) | (left["person"][:n] != right["person"][:n])
     where = np.flatnonzero(differs)

@@ -37,7 +37,9 @@ def save(engine: Engine, path: Path, extra: dict[str, Any]) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise RunError(f"{path}: the checkpoint cannot be written ({error.strerror}); free some room and --resume") from None
+        raise RunError(
+            f"{path}: the checkpoint cannot be written ({error.strerror}); free some room and --resume"
+        ) from None
 
 
 def load(engine: Engine, path: Path) -> dict[str, Any]:

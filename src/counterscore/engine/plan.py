@@ -229,7 +229,9 @@ def _check_gate(names: _Names, mechanism: Mechanism, rule: Rule) -> None:
     if dtype is None:
         raise names.missing(mechanism.name, rule, rule.where)
     if dtype_of(dtype) != dtype_of("u1"):
-        raise PlanError(f"mechanism {mechanism.name!r}, rule {rule.name!r}: where={rule.where!r} has dtype {dtype}; expected u1")
+        raise PlanError(
+            f"mechanism {mechanism.name!r}, rule {rule.name!r}: where={rule.where!r} has dtype {dtype}; expected u1"
+        )
 
 
 def _output_key(rule: Rule) -> str:
@@ -307,15 +309,15 @@ def _absent(names: _Names, mechanism: Mechanism, rule: Rule) -> bool:
     return over_rows and rule.target in mechanism.optional_tables and rule.target not in names.fields
 
 
-def _finished(
-    steps: list[Step], names: _Names, mechanisms: Sequence[Mechanism], people: Mapping[str, str]
-) -> Plan:
+def _finished(steps: list[Step], names: _Names, mechanisms: Sequence[Mechanism], people: Mapping[str, str]) -> Plan:
     numbers: dict[int, str] = {}
     for step in steps:
         for stream in step.draws():
             other = numbers.setdefault(stream_number(stream), stream)
             if other != stream:
-                raise PlanError(f"streams {other!r} and {stream!r} share number {stream_number(stream)}; rename one draw")
+                raise PlanError(
+                    f"streams {other!r} and {stream!r} share number {stream_number(stream)}; rename one draw"
+                )
     for column in names.columns.values():
         dtype_of(column.dtype)
     return Plan(
@@ -323,7 +325,9 @@ def _finished(
         columns=names.columns,
         tables={name: names.table(name) for name in names.fields},
         starts={name: {f.name: f.start for f in fields.values()} for name, fields in names.fields.items()},
-        internal=frozenset(f"{t}.{f.name}" for t, fields in names.fields.items() for f in fields.values() if f.internal),
+        internal=frozenset(
+            f"{t}.{f.name}" for t, fields in names.fields.items() for f in fields.values() if f.internal
+        ),
         params={f"{m.name}.{p.name}": p for m in mechanisms for p in m.params},
         observes=tuple(o for m in mechanisms for o in m.observes),
         people=dict(people),

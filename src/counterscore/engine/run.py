@@ -22,7 +22,7 @@ from .observe import Observer, publish
 from .plan import Input, Plan, Step
 from .source import Group, Source
 from .source_rows import group_source
-from .state import State, World, check_params, new_state
+from .state import World, check_params, new_state
 
 NONE_INT = np.zeros(0, np.int32)
 
@@ -50,7 +50,9 @@ class Engine:
         self, plan: Plan, world: World, *, threads: int = 0, chunk: int = 16 * BLOCK, interpreted: bool = False
     ) -> None:
         if world.months > MONTHS_LIMIT or world.count > PEOPLE_LIMIT or not 0 <= world.replicate < 65536:
-            raise SpecError(f"{world.months} months, {world.count} people, replicate {world.replicate}: too many for the draws")
+            raise SpecError(
+                f"{world.months} months, {world.count} people, replicate {world.replicate}: too many for the draws"
+            )
         if chunk % BLOCK or chunk <= 0:
             raise PlanError(f"chunk {chunk}: expected a multiple of {BLOCK}")
         check_params(plan, world)
@@ -138,7 +140,10 @@ class Engine:
                 sink.append(name, self._rows(a, table.waiting()))
         kept = [c for c in self.plan.columns.values() if c.keep]
         for a in range(len(self.world.arms)):
-            rows = {"arm": np.full(self.world.count, a, np.int16), "person": np.arange(self.world.count, dtype=np.int32)}
+            rows = {
+                "arm": np.full(self.world.count, a, np.int16),
+                "person": np.arange(self.world.count, dtype=np.int32),
+            }
             rows |= {c.name: self.shifted(c.name, self.state.columns[c.name][a]) for c in kept}
             sink.append("people", rows)
 
@@ -262,7 +267,9 @@ class Engine:
 
     def _over_bound(self, step: Step, act: int, bound: float, ceiling: float) -> PlanError:
         if ceiling < bound:
-            return PlanError(f"{step.name}: act number {act} has a probability above {ceiling:.3g}, what its rule's ceiling says")
+            return PlanError(
+                f"{step.name}: act number {act} has a probability above {ceiling:.3g}, what its rule's ceiling says"
+            )
         return PlanError(
             f"{step.name}: act number {act} has a monthly probability above its declared bound {bound:.3g}; "
             "raise the act's bound in the regime or catalogue (this deals that act anew)"

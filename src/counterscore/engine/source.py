@@ -33,7 +33,9 @@ class Writer:
 
     def array(self, kind: str, name: str) -> str:
         """The local name of an array argument."""
-        letter = {"column": "c", "people": "s", "param": "p", "field": "f", "key": "k", "published": "b", "ties": "t"}[kind]
+        letter = {"column": "c", "people": "s", "param": "p", "field": "f", "key": "k", "published": "b", "ties": "t"}[
+            kind
+        ]
         return self.arguments.setdefault((kind, name), f"{letter}_{name.replace('.', '_')}")
 
     def cast(self, text: str, dtype: str) -> str:
@@ -175,7 +177,11 @@ def ties_source(plan: Plan, group: Group, arms: int) -> Source:
     out = w.array("column", str(step.rule.writes))
     offsets, ends = (w.array("ties", f"{step.rule.target}.{part}") for part in ("offsets", "ends"))
     sums = list(dict.fromkeys(i for i in step.inputs if i.kind.startswith("ties_sum")))
-    body = ["for i in range(low, high):", f"    start, stop = {offsets}[i], {offsets}[i + 1]", "    count = stop - start"]
+    body = [
+        "for i in range(low, high):",
+        f"    start, stop = {offsets}[i], {offsets}[i + 1]",
+        "    count = stop - start",
+    ]
     body += [f"    sum_{i.name}_{a} = {'0.0' if 'f' in i.dtype else '0'}" for i in sums for a in range(arms)]
     body += ["    for t in range(start, stop):", f"        end = np.uint64({ends}[t])"] if sums else []
     for item in sums:

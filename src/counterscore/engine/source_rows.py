@@ -85,7 +85,9 @@ def rows_source(plan: Plan, group: Group) -> Source:
         body.append(f"    fill_rows(buffer_{number}, low, high, {now}, {keyed})")
     body += ["    for r in range(low, high):", "        person, born = np.uint64(f_person[r]), int(f_born[r])"]
     parts = [
-        f"buffer_{drawn.index(i)}[r - low]" if i in drawn else w.value(i, {"person": "person", "subject": "np.uint64(subject)"})
+        f"buffer_{drawn.index(i)}[r - low]"
+        if i in drawn
+        else w.value(i, {"person": "person", "subject": "np.uint64(subject)"})
         for i in step.inputs
     ]
     body += [2 * INDENT + line for line in _row_rule(w, step, f"rule_0({', '.join(parts)})")]

@@ -93,13 +93,19 @@ def check_params(plan: Plan, world: World) -> None:
         if name not in first:
             raise PlanError(f"parameter {name!r} has no value: the regime does not give it and it has no default")
         if first[name].shape[0] != len(world.arms) or first[name].ndim != 1 + len(param.index):
-            raise PlanError(f"parameter {name!r} has shape {first[name].shape}; expected arms first, then {param.index}")
+            raise PlanError(
+                f"parameter {name!r} has shape {first[name].shape}; expected arms first, then {param.index}"
+            )
     for step in plan.steps:
         if step.rule.bound:
             name = f"{step.mechanism}.{step.rule.bound}"
             for values in world.params.values():
-                if name in values and not np.array_equal(values[name], np.broadcast_to(first[name][0], first[name].shape)):
-                    raise PlanError(f"{name!r} must be equal in all arms and months: it is part of the draws, not of the regime")
+                if name in values and not np.array_equal(
+                    values[name], np.broadcast_to(first[name][0], first[name].shape)
+                ):
+                    raise PlanError(
+                        f"{name!r} must be equal in all arms and months: it is part of the draws, not of the regime"
+                    )
 
 
 def params_equal(values: Mapping[str, np.ndarray], names: Sequence[str], a: int, b: int) -> bool:

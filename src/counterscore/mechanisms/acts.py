@@ -6,7 +6,6 @@ import numpy as np
 
 from ..core.declare import Column, Field, Mechanism, Param, rule
 
-
 HIGHEST_PRONENESS = 4.0
 
 

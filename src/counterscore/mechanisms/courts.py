@@ -63,7 +63,12 @@ def enforcements(stage: int) -> int:
 
 @rule(phase="expiry", over="rows:cases", writes="due")
 def due(
-    stage: int, month: int, suit_lag_months: float, judgment_lag_months: float, enforcement_lag_months: float, u_lag: float
+    stage: int,
+    month: int,
+    suit_lag_months: float,
+    judgment_lag_months: float,
+    enforcement_lag_months: float,
+    u_lag: float,
 ) -> int:
     """When the case moves next: a geometric waiting time with the stage's mean, at least one month."""
     if stage == DEFAULTED:

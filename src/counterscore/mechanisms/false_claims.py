@@ -12,7 +12,14 @@ def ceiling(rate_year: np.ndarray) -> np.ndarray:
     return rate_year / 12.0
 
 
-@rule(phase="acts", over="acts:claims", emits="cases", bound="pmax", ceiling=ceiling, sets={"act": -1, "cause": 1, "repeat": 1})
+@rule(
+    phase="acts",
+    over="acts:claims",
+    emits="cases",
+    bound="pmax",
+    ceiling=ceiling,
+    sets={"act": -1, "cause": 1, "repeat": 1},
+)
 def false_claim(adult: int, rate_year: float) -> float:
     """Probability that a debt of somebody else is claimed from this person."""
     return rate_year / 12.0 if adult != 0 else 0.0

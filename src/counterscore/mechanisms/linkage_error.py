@@ -9,7 +9,12 @@ ENFORCED = 3
 
 
 def _wrong_p(
-    namesakes: float, age_years: int, key_absent_p: float, id_false_p: float, residence_ratio: float, elderly_ratio: float
+    namesakes: float,
+    age_years: int,
+    key_absent_p: float,
+    id_false_p: float,
+    residence_ratio: float,
+    elderly_ratio: float,
 ) -> float:
     """Probability that a file lands on somebody else.
 

@@ -75,7 +75,9 @@ def refused_hotel(refused_hotel: int, barred: int, attempt_rate_year: np.ndarray
 
 
 @rule(phase="measures", where="barred", writes="refused_school", log="refusals", code=SCHOOL)
-def refused_school(refused_school: int, barred: int, parent: int, attempt_rate_year: np.ndarray, u_school: float) -> int:
+def refused_school(
+    refused_school: int, barred: int, parent: int, attempt_rate_year: np.ndarray, u_school: float
+) -> int:
     """Enrolments of a child in a fee-paying school refused so far."""
     if (barred >> SCHOOL) & 1 == 0 or parent == 0:
         return refused_school

@@ -61,7 +61,9 @@ def check_arms(arms: Sequence[Arm], mechanisms: Sequence[Mechanism]) -> None:
             if name not in ("regime", "errors"):
                 found = find(name, mechanisms, f"arm {arm.name!r}")
                 if not any(param.off is not None for param in found.params):
-                    raise PlanError(f"arm {arm.name!r}: mechanism {name!r} is the book-keeping of a run and has no off switch")
+                    raise PlanError(
+                        f"arm {arm.name!r}: mechanism {name!r} is the book-keeping of a run and has no off switch"
+                    )
 
 
 def off(mechanism: Mechanism, arm: Arm) -> bool:
@@ -127,10 +129,14 @@ def _value(mechanism: Mechanism, param: Param, table: Mapping[str, Any], switche
     path = param.path or f"{mechanism.name}.{param.name}"
     value = table.get(path, param.default)
     if value is None:
-        raise PlanError(f"mechanism {mechanism.name!r} needs {path!r}: the regime does not give it and it has no default")
+        raise PlanError(
+            f"mechanism {mechanism.name!r} needs {path!r}: the regime does not give it and it has no default"
+        )
     made = np.asarray(value, np.float64)
     if made.ndim != len(param.index):
-        raise PlanError(f"{path!r} has shape {made.shape}; mechanism {mechanism.name!r} expects it by {param.index or 'nothing'}")
+        raise PlanError(
+            f"{path!r} has shape {made.shape}; mechanism {mechanism.name!r} expects it by {param.index or 'nothing'}"
+        )
     return np.full_like(made, param.off) if switched_off and param.off is not None else made
 
 
@@ -142,4 +148,3 @@ def arms_json(arms: Sequence[Arm]) -> list[dict[str, Any]]:
 def arm_from_json(row: Mapping[str, Any]) -> Arm:
     """The inverse of ``Arm.to_json``."""
     return Arm(str(row["name"]), tuple(row.get("without", ())), tuple(row.get("with", ())))
-

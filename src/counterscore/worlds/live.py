@@ -12,9 +12,9 @@ import numpy as np
 
 from ..core.draws import SCHEME
 from ..core.errors import RunError
+from ..core.manifest import stamp_of
 from ..core.outcome import Outcome
 from ..core.outcome_writer import OutcomeWriter, remove_outcome
-from ..core.manifest import stamp_of
 from ..engine import checkpoint
 from ..engine.plan import Plan
 from ..engine.run import Engine
@@ -60,7 +60,8 @@ class _Sink:
 
 def _schema(plan: Plan) -> dict[str, dict[str, str]]:
     found = {
-        table: CORE | {n: d for n, d in fields.items() if n not in CORE and n != "due" and f"{table}.{n}" not in plan.internal}
+        table: CORE
+        | {n: d for n, d in fields.items() if n not in CORE and n != "due" and f"{table}.{n}" not in plan.internal}
         for table, fields in plan.tables.items()
     }
     return found | ({"refusals": REFUSALS} if "refusals" in plan.logs else {})
@@ -107,9 +108,7 @@ def _facts(engine: Engine, plan: Plan, twins: set[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _through(
-    engine: Engine, sink: _Sink, resume: bool, tell: Callable[[Told], None], stop: Callable[[], bool]
-) -> None:
+def _through(engine: Engine, sink: _Sink, resume: bool, tell: Callable[[Told], None], stop: Callable[[], bool]) -> None:
     """Every month that is left, with a checkpoint now and then."""
     place = sink.writer.parts / "checkpoint.npz"
     try:
@@ -125,7 +124,9 @@ def _through(
                 kept = time.monotonic()
             if stopping:
                 done, total = engine.state.month, engine.world.months
-                raise Stopped(f"stopped after {done} of {total} months; go on with: counterscore run --resume {sink.writer.folder}")
+                raise Stopped(
+                    f"stopped after {done} of {total} months; go on with: counterscore run --resume {sink.writer.folder}"
+                )
             engine.month(sink)
         tell(Told("living", engine.world.months, engine.world.months))
         engine.finish(sink)

@@ -67,7 +67,9 @@ class _Redraw:
 
     def record(self, row: Mapping[str, Any]) -> Draws:
         """What made the act happen and, for a wrong match, the draw that mislaid the file."""
-        stream, section = ("acts.conduct", "acts") if row["cause"] == 0 else ("false_reports.false_report", "false_reports")
+        stream, section = (
+            ("acts.conduct", "acts") if row["cause"] == 0 else ("false_reports.false_report", "false_reports")
+        )
         bounds = np.asarray(self.tables[f"{section}.pmax"])
         found = [self.act_draw(stream, float(bounds[int(row["act"])]), self._code(row), row, int(row["born"]))]
         if row["subject"] != row["person"]:

@@ -141,7 +141,9 @@ def _plain(model: Any) -> dict[str, Any]:
 
 def _tuned(regime: Regime) -> list[dict[str, Any]]:
     named = set(regime.tuned())
-    return [{"path": path, "value": value.value, "note": value.note} for path, value in regime.values() if path in named]
+    return [
+        {"path": path, "value": value.value, "note": value.note} for path, value in regime.values() if path in named
+    ]
 
 
 def study_from_json(data: Mapping[str, Any]) -> Study:
