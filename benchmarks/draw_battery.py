@@ -55,7 +55,7 @@ def bits(size: float) -> Row:
         ones += [float(((steps >> b) & 1).sum()) for b in range(53)]
         n += len(u)
     worst = float(np.abs((ones - n / 2) / np.sqrt(n / 4)).max())
-    return Row("each of 53 bits", n, f"max |z| = {worst:.2f} of 53", min(1.0, 53 * 2 * float(stats.norm.sf(worst))))
+    return Row("each of 53 bits", n, f"max abs(z) = {worst:.2f} of 53", min(1.0, 53 * 2 * float(stats.norm.sf(worst))))
 
 
 def neighbours(size: float) -> Row:
@@ -144,7 +144,7 @@ def correlations(name: str, size: float) -> Row:
     t = r * np.sqrt((n - 2) / (1 - r * r))
     pairs = len(upper[0])
     p = min(1.0, pairs * 2 * float(stats.t.sf(t, n - 2)))
-    return Row(f"across {name}", rows * n, f"max |r| = {r:.5f} of {pairs:,}", p)
+    return Row(f"across {name}", rows * n, f"max abs(r) = {r:.5f} of {pairs:,}", p)
 
 
 def swapped(size: float) -> Row:
@@ -155,8 +155,8 @@ def swapped(size: float) -> Row:
     worst, upper = 0.0, np.triu_indices(n, 1)
     for table in (square, keys):
         worst = max(worst, abs(float(np.corrcoef(table[upper], table.T[upper])[0, 1])))
-    z = worst * np.sqrt(len(upper[0]))
-    return Row("swapped coordinates", 2 * n * n, f"max |r| = {worst:.5f} of 2", min(1.0, 4 * float(stats.norm.sf(z))))
+    p = min(1.0, 4 * float(stats.norm.sf(worst * np.sqrt(len(upper[0])))))
+    return Row("swapped coordinates", 2 * n * n, f"max abs(r) = {worst:.5f} of 2", p)
 
 
 SINGLE: tuple[Callable[[float], Row], ...] = (

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from .core.errors import PromiseError, SpecError
+from .core.errors import OutcomeError, PromiseError, SpecError
 from .core.manifest import study_hash
+from .core.outcome_writer import remove_outcome
 from .core.verify import Check
 from .core.verify import verify as _verify
 from .engine.groups import grouped
@@ -28,7 +29,7 @@ from .regimes import load_regime as _load_regime
 from .results import Result
 from .worlds.arms import AS_WRITTEN, NONE, PERFECT, Arm, default_arms
 from .worlds.bind import plan_of
-from .worlds.live import Told, live
+from .worlds.live import Stopped, Told, live
 from .worlds.study import Study
 
 no_regime = Arm(NONE, ("regime",))
@@ -121,8 +122,21 @@ def run_study(
     ``tell`` hears the stages, ``stop`` is asked between months.
     """
     check_memory(memory_needed(study, plan_of(study)), f"{study.people:,} people in {len(study.lived)} arms")
-    live(study, folder, resume=resume, force=force, threads=threads, tell=tell, stop=stop)
+    try:
+        live(study, folder, resume=resume, force=force, threads=threads, tell=tell, stop=stop)
+    except (Stopped, OutcomeError, OSError):
+        raise
+    except Exception:
+        _clear(Path(folder), resume)
+        raise
     return Result(folder)
+
+
+def _clear(folder: Path, resume: bool) -> None:
+    """Removes a run that failed before there was anything to go on with, so that the corrected study finds room."""
+    parts = folder / "parts"
+    if not resume and parts.is_dir() and not (parts / "durable.json").exists():
+        remove_outcome(folder)
 
 
 def run(

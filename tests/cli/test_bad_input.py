@@ -148,3 +148,15 @@ def test_a_fault_of_ours_is_not_a_traceback(monkeypatch: pytest.MonkeyPatch) -> 
     clear(say("plan", "rongcheng"), 1, "memory")
     monkeypatch.setattr(running, "plan", lambda *a, **k: (_ for _ in ()).throw(OSError(28, "No space left", "x")))
     clear(say("plan", "rongcheng"), 1, "space")
+    monkeypatch.setattr(running, "plan", lambda *a, **k: (_ for _ in ()).throw(PermissionError(13, "denied", "here")))
+    clear(say("plan", "rongcheng"), 1, "here: denied", "--out")
+
+
+def test_a_rule_that_cannot_be_compiled_is_told_in_one_line(tmp_path: Path) -> None:
+    """A scalar rule that the compiler does not take ends with the cause and what to do, and exit code 2."""
+    text = (Path(__file__).parents[2] / "examples" / "worry.py").read_text(encoding="utf-8")
+    file = tmp_path / "worry.py"
+    file.write_text(text.replace("return worried_months + 1 if", 'return worried_months + eval("1") if'))
+    said = say("run", "judgment-defaulters", *TINY, "--with-file", file, "--out", tmp_path / "r")
+    clear(said, 2, "cannot be compiled", "'eval'", "worry.py", "line 12", "form='array'")
+    assert not (tmp_path / "r").exists()

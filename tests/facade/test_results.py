@@ -48,8 +48,8 @@ def test_a_finding_is_the_mean_of_differences_within_persons(out: cs.Result) -> 
 
 def test_comparing_the_other_way_round_changes_the_sign(out: cs.Result) -> None:
     """A minus B is the negative of B minus A, interval included."""
-    one = out.compare("as written", "clean links").months_listed()
-    two = out.compare("clean links", "as written").months_listed()
+    one = out.compare("as written", "clean links").wrongly_listed()
+    two = out.compare("clean links", "as written").wrongly_listed()
     assert one.estimate != 0
     assert one.estimate == -two.estimate
     assert one.low == pytest.approx(-two.high)

@@ -95,10 +95,11 @@ def told(problem: Exception) -> tuple[str, int]:
 
 
 def _numba_says(text: str) -> str:
-    """The line of a long compiler message that names the cause."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    causes = [line for line in lines if "Error" in line or line.startswith(("No implementation", "Cannot", "Unknown"))]
-    return (causes or lines or ["no reason given"])[-1]
+    """The cause and the place in a long message of the compiler."""
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("Failed in")]
+    cause = next((line for line in lines if not line.startswith(("File ", "During"))), "no reason given")
+    place = next((line.rstrip(":") for line in lines if line.startswith("File ")), "")
+    return f"{cause} ({place})" if place else cause
 
 
 def _stop(message: str, code: int) -> None:
@@ -117,9 +118,7 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
         ctx.exit()
 
 
-@click.group(
-    cls=Verbs, subcommand_metavar="VERB [ARGS]...", context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=Verbs, subcommand_metavar="VERB [ARGS]...", context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print it.")
 def main() -> None:
     """A laboratory for social-scoring regimes on purely synthetic people.

@@ -80,7 +80,7 @@ def _geometric(u: float, p: float) -> int:
     if p <= 0.0:
         return NEVER
     gap = log(1.0 - u) / log(1.0 - p)
-    return int(math.floor(gap)) if gap < NEVER else NEVER
+    return math.floor(gap) if gap < NEVER else NEVER
 
 
 def _poisson(u: float, mean: float) -> int:

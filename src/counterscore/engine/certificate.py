@@ -80,7 +80,7 @@ class Certificate:
         """Takes up what a checkpoint had found."""
         for pair, row in zip(self.pairs, rows, strict=True):
             if row["month"] is not None:
-                listed = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+                listed: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
                 self.found[pair] = Divergence(**listed)
 
 

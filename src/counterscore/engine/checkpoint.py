@@ -62,9 +62,9 @@ def load(engine: Engine, path: Path) -> dict[str, Any]:
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise RunError(f"{path}: the checkpoint cannot be read ({error}); start again with --force") from None
     state.month = int(head["month"])
-    for month, values in sorted(engine.world.params.items()):
+    for month, changed in sorted(engine.world.params.items()):
         if month < state.month:
-            state.params.update(values)
+            state.params.update(changed)
     engine.certificate.restore(head["certificate"])
     extra: dict[str, Any] = head["extra"]
     return extra

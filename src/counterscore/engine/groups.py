@@ -1,4 +1,4 @@
-"""Which steps share one loop: neighbours in the plan that are gated by the same column and cannot disturb each other."""
+"""Which steps share one loop: neighbours in the plan behind the same gate that cannot disturb each other."""
 
 from __future__ import annotations
 

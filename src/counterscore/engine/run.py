@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
 
 import numpy as np
 
-from ..core.declare import Rule
-from ..core.draws import BLOCK, MONTHS_LIMIT, PEOPLE_LIMIT, fill, log_miss, stream_number, which_word
+from ..core.draws import BLOCK, MONTHS_LIMIT, PEOPLE_LIMIT
 from ..core.errors import PlanError, SpecError
 from .certificate import Certificate
-from .groups import ROWS, grouped
-from .kernels import load_kernel
+from .groups import grouped
 from .observe import Observer, publish
-from .plan import Input, Plan, Step
-from .source import Group, Source
-from .source_rows import group_source
+from .plan import Plan
+from .source import Group
 from .state import World, check_params, new_state
+from .steps import Sink, Steps
 
-NONE_INT = np.zeros(0, np.int32)
-
-
-def _log(n: int) -> tuple[np.ndarray, ...]:
-    """Room for n changes of a logged column: arm, person, code, change."""
-    return np.empty(n, np.int16), np.empty(n, np.int32), np.empty(n, np.int8), np.empty(n, np.int16)
-
-
-class Sink(Protocol):
-    """Where finished rows go."""
-
-    def append(self, table: str, columns: dict[str, np.ndarray]) -> None:
-        """Takes rows that will not change any more."""
+__all__ = ["Engine", "Sink"]
 
 
 class Engine:
@@ -56,7 +39,7 @@ class Engine:
         if chunk % BLOCK or chunk <= 0:
             raise PlanError(f"chunk {chunk}: expected a multiple of {BLOCK}")
         check_params(plan, world)
-        self.plan, self.world, self.chunk, self.interpreted = plan, world, chunk, interpreted
+        self.plan, self.world = plan, world
         self.threads = threads or min(2, os.cpu_count() or 1)
         self.state = new_state(plan, world)
         self.state.params.update(world.params[0])
@@ -64,44 +47,20 @@ class Engine:
         self.observer = Observer(plan.observes, world, interpreted)
         self.seconds: dict[str, float] = defaultdict(float)
         self.groups = grouped(plan.steps)
-        self.kernels: dict[int, tuple[Callable[..., int], Source]] = {}
-        self.keys = {name: self._key(name) for step in plan.steps for name in step.draws()}
-        self.log_misses: dict[str, np.ndarray] = {}
-        self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+        self.steps = Steps(plan, world, self.state, threads=self.threads, chunk=chunk, interpreted=interpreted)
 
     def close(self) -> None:
         """Stops the threads."""
-        if self.pool is not None:
-            self.pool.shutdown()
+        self.steps.close()
 
     def prepare(self, tell: Callable[[int, int], None] = lambda done, total: None) -> None:
         """Loads or compiles every loop; ``tell`` hears how far it is."""
         todo = [(n, g) for n, g in enumerate(self.groups) if g[0].rule.form == "scalar"]
         for done, (number, group) in enumerate(todo):
             tell(done, len(todo))
-            source = group_source(self.plan, group, len(self.world.arms))
-            self.kernels[number] = load_kernel(source, [s.rule.function for s in group], self.interpreted), source
-            self._compile(number, group)
+            self.steps.load(number, group)
         self.observer.prepare(self.state)
         tell(len(todo), len(todo))
-
-    def _compile(self, number: int, group: Group) -> None:
-        """Calls a loop on nobody, so that compilation happens here and not in the first month."""
-        kernel, source = self.kernels[number]
-        rule, arms = group[0].rule, len(self.world.arms)
-        arguments = self._arguments(source, group)
-        if rule.kind == "acts":
-            floats, out = (np.empty(0), np.empty(0)), (NONE_INT, np.empty(0, np.int16), np.empty(0, np.int64))
-            kernel(0, 0, 0, arms, 0, *floats, *out, *arguments)
-        elif rule.kind == "people":
-            kernel(0, 0, arms, 0, *_log(0), *arguments)
-        elif rule.kind == "ties":
-            kernel(0, 0, arms, 0, *arguments)
-        else:
-            kernel(0, 0, 0, 0, np.empty(0, np.int64), *arguments)
-
-    def _key(self, stream: str, table: int = 0) -> np.ndarray:
-        return np.array([self.world.seed, stream_number(stream), which_word(self.world.replicate, table, 0)], np.int64)
 
     def month(self, sink: Sink) -> None:
         """One month of every arm."""
@@ -140,7 +99,7 @@ class Engine:
                 sink.append(name, self._rows(a, table.waiting()))
         kept = [c for c in self.plan.columns.values() if c.keep]
         for a in range(len(self.world.arms)):
-            rows = {
+            rows: dict[str, np.ndarray] = {
                 "arm": np.full(self.world.count, a, np.int16),
                 "person": np.arange(self.world.count, dtype=np.int32),
             }
@@ -161,157 +120,4 @@ class Engine:
         return {"arm": np.full(n, arm, np.int16)} | {name: self.shifted(name, values) for name, values in rows.items()}
 
     def _group(self, number: int, group: Group, sink: Sink) -> None:
-        rule = group[0].rule
-        if rule.form == "array":
-            self._array(group[0])
-        elif rule.kind == "acts":
-            self._acts(number, group[0])
-        elif rule.kind in ("people", "ties"):
-            self._people(number, group, sink)
-        else:
-            self._over_rows(number, group)
-
-    def _map(self, function: Callable[..., Any], pieces: list[Any]) -> list[Any]:
-        """The results in the order of the pieces, whoever computes them."""
-        if self.pool is None or len(pieces) < 2:
-            return [function(piece) for piece in pieces]
-        return list(self.pool.map(function, pieces))
-
-    def _arguments(self, source: Source, group: Group, arm: int = 0) -> list[Any]:
-        state, rule, found = self.state, group[0].rule, []
-        for kind, name in source.arguments:
-            if kind == "column":
-                found.append(state.columns[name])
-            elif kind == "people":
-                found.append(self.world.people[name])
-            elif kind == "param":
-                values = state.params[name]
-                found.append(values[:, None] if values.ndim == 1 and name.endswith(f".{rule.bound}") else values)
-            elif kind == "field":
-                found.append(state.tables[rule.target][arm].active[name])
-            elif kind == "published":
-                found.append(state.published[name])
-            elif kind == "ties":
-                assert self.world.ties is not None
-                found.append(getattr(self.world.ties(name.split(".")[0]), name.split(".")[1]))
-            else:
-                found.append(self._draw_key(name, rule))
-        return found
-
-    def _draw_key(self, name: str, rule: Rule) -> np.ndarray:
-        if name == "act_codes":
-            return self.world.act_codes
-        if rule.kind in ROWS:
-            return self._key(name, self.world.table_numbers[rule.target])
-        return self.keys[name]
-
-    def _people(self, number: int, group: Group, sink: Sink) -> None:
-        kernel, source = self.kernels[number]
-        arms, month = len(self.world.arms), self.state.month
-        arguments = self._arguments(source, group)
-        logging = [s.rule.log for s in group if s.rule.log]
-
-        def piece(low: int) -> tuple[int, tuple[np.ndarray, ...]]:
-            high = min(low + self.chunk, self.world.count)
-            if group[0].rule.kind == "ties":
-                return kernel(low, high, arms, month, *arguments), ()
-            log = _log((high - low) * arms * len(logging))
-            return kernel(low, high, arms, month, *log, *arguments), log
-
-        for n, log in self._map(piece, list(range(0, self.world.count, self.chunk))):
-            if n and logging and month >= self.world.warmup:
-                arm, person, code, count = (part[:n].copy() for part in log)
-                when = np.full(n, month - self.world.warmup, np.int16)
-                rows = {"arm": arm, "person": person, "month": when, "code": code, "count": count}
-                sink.append(str(logging[0]), rows)
-
-    def _acts(self, number: int, step: Step) -> None:
-        kernel, source = self.kernels[number]
-        arguments = self._arguments(source, (step,))
-        bounds = np.atleast_1d(self.state.params[f"{step.mechanism}.{step.rule.bound}"][0])
-        misses = self.log_misses.setdefault(step.name, np.array([log_miss(p) if p > 0 else 0.0 for p in bounds]))
-        ceilings = self._ceilings(step, bounds)
-        blocks, per_task = -(-self.world.count // BLOCK), self.chunk // BLOCK
-
-        def piece(low: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-            high = min(low + per_task, blocks)
-            size = int(bounds.sum() * (high - low) * BLOCK * 1.2) + 256
-            while True:
-                out = np.empty(size, np.int32), np.empty(size, np.int16), np.empty(size, np.int64)
-                fixed = (low, high, self.world.count, len(self.world.arms), self.state.month, misses, ceilings)
-                n = kernel(*fixed, *out, *arguments)
-                if n < 0:
-                    raise self._over_bound(step, -1 - n, float(bounds[-1 - n]), float(ceilings[-1 - n]))
-                if n <= size:
-                    return out[0][:n], out[1][:n], out[2][:n]
-                size = n
-
-        found = self._map(piece, list(range(0, blocks, per_task)))
-        person, act, bits = (np.concatenate([f[j] for f in found]) for j in range(3))
-
-        def file(arm: int) -> None:
-            mine = (bits >> arm) & 1 == 1
-            table = self.state.tables[str(step.rule.emits)][arm]
-            table.add({"person": person[mine], "act": act[mine]}, self.state.month, dict(step.rule.sets))
-
-        self._map(file, list(range(len(self.world.arms))))
-
-    def _ceilings(self, step: Step, bounds: np.ndarray) -> np.ndarray:
-        """Highest probability of each act (K,) in any arm under the parameters in force, never above the bound."""
-        function = step.rule.ceiling
-        if function is None:
-            return bounds
-        names = inspect.signature(function).parameters
-        found = np.asarray(function(*[self.state.params[f"{step.mechanism}.{name}"] for name in names]), np.float64)
-        return np.minimum(bounds, np.nextafter(found.reshape(len(self.world.arms), -1).max(axis=0) * (1 + 1e-12), 2.0))
-
-    def _over_bound(self, step: Step, act: int, bound: float, ceiling: float) -> PlanError:
-        if ceiling < bound:
-            return PlanError(
-                f"{step.name}: act number {act} has a probability above {ceiling:.3g}, what its rule's ceiling says"
-            )
-        return PlanError(
-            f"{step.name}: act number {act} has a monthly probability above its declared bound {bound:.3g}; "
-            "raise the act's bound in the regime or catalogue (this deals that act anew)"
-        )
-
-    def _over_rows(self, number: int, group: Group) -> None:
-        kernel, source = self.kernels[number]
-        last, month = group[-1].rule, self.state.month
-
-        def arm(a: int) -> None:
-            table = self.state.tables[last.target][a]
-            n = len(table)
-            if not n:
-                return
-            out_row = np.empty(n if last.emits or last.drops else 0, np.int64)
-            made = kernel(0, n, a, month, out_row, *self._arguments(source, group, a))
-            if last.emits:
-                rows = {name: values[out_row[:made]] for name, values in table.active.items()}
-                self.state.tables[last.emits][a].add(rows, month, dict(last.sets))
-            elif last.drops and made < n:
-                table.active = {name: values[out_row[:made]] for name, values in table.active.items()}
-
-        self._map(arm, list(range(len(self.world.arms))))
-
-    def _array(self, step: Step) -> None:
-        values = [self._whole(item) for item in step.inputs]
-        out = self.state.columns[str(step.rule.writes)]
-        result = np.asarray(step.rule.function(*values))
-        try:
-            out[:] = result
-        except ValueError:
-            raise PlanError(f"{step.name} returned shape {result.shape}; expected {out.shape}, arms first") from None
-
-    def _whole(self, item: Input) -> Any:
-        """One input of an array rule: columns (A, P), people (P,), parameters (A, 1) or (A, K), draws (P,)."""
-        if item.kind in ("draw", "lasting"):
-            key, out = self.keys[item.name], np.empty(self.world.count)
-            fill(out, 0, key[0], key[1], self.state.month if item.kind == "draw" else 0, key[2])
-            return out
-        if item.kind in ("param", "vector"):
-            values = self.state.params[item.name]
-            return values[:, None] if values.ndim == 1 else values
-        if item.kind == "month":
-            return self.state.month
-        return self.world.people[item.name] if item.kind == "people" else self.state.columns[item.name]
+        self.steps.run(number, group, sink)

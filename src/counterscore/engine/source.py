@@ -133,9 +133,16 @@ def _people_rule(w: Writer, number: int, step: Step, buffers: list[Input]) -> li
     if not step.rule.log:
         return [f"{out} = {call}"]
     return [
-        f"old = {out}", f"new = {call}", f"{out} = new", "if new != old:", "    log_arm[n] = a",
-        "    log_person[n] = first + i", f"    log_code[n] = {step.rule.code}", "    log_count[n] = new - old", "    n += 1",
-    ]  # fmt: skip
+        f"old = {out}",
+        f"new = {call}",
+        f"{out} = new",
+        "if new != old:",
+        "    log_arm[n] = a",
+        "    log_person[n] = first + i",
+        f"    log_code[n] = {step.rule.code}",
+        "    log_count[n] = new - old",
+        "    n += 1",
+    ]
 
 
 def _gated(gate: str) -> list[str]:

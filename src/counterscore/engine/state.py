@@ -18,8 +18,13 @@ ARMS_LIMIT = 62
 class TiesLike(Protocol):
     """Ties as offsets (P + 1,) int64 into ends (T,) int32."""
 
-    offsets: np.ndarray
-    ends: np.ndarray
+    @property
+    def offsets(self) -> np.ndarray:
+        """Where each person's ties begin."""
+
+    @property
+    def ends(self) -> np.ndarray:
+        """Whom the ties lead to."""
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ def income_lost(income_lost_yuan: float, income_yuan: float, income_factor: floa
 
 MECHANISM = Mechanism(
     name="consequence",
-    doc="Takes part of the income of listed people who live from travelling, and the job of some listed employees. Less "
-    "income means slower fulfilment, which keeps people listed.",
+    doc="Takes part of the income of listed people who live from travelling, and the job of some listed employees. "
+    "Less income means slower fulfilment, which keeps people listed.",
     source="ranges: assumption; share of wages in income: NBS 2019",
     limits="No new job is found within the study; no effect on the household.",
     part="regime",

@@ -12,7 +12,8 @@ DEFAULTED, SUED, JUDGED, ENFORCED, UNPERFORMED, CLOSED = 0, 1, 2, 3, 4, 9
 
 def ceiling(default_rate_year: np.ndarray, low_income_ratio: np.ndarray) -> np.ndarray:
     """Highest probability anybody can have under these parameters, (A,)."""
-    return default_rate_year / 12.0 * np.maximum(1.0, low_income_ratio)
+    highest: np.ndarray = default_rate_year / 12.0 * np.maximum(1.0, low_income_ratio)
+    return highest
 
 
 @rule(phase="acts", over="acts:debts", emits="cases", bound="pmax_month", ceiling=ceiling, sets={"act": -1})

@@ -58,8 +58,8 @@ def case_subject(
 
 MECHANISM = Mechanism(
     name="linkage_error",
-    doc="Matches records and court files to people. Wrong matches fall on look-alikes: people of the same sex whose name "
-    "is about as common.",
+    doc="Matches records and court files to people. Wrong matches fall on look-alikes: people of the same sex whose "
+    "name is about as common.",
     source="names: Ministry of Public Security 2019; match errors: Hagger-Johnson 2015; key shares: assumption",
     limits="A look-alike is one fixed person, and always somebody inside the simulated population.",
     part="error",

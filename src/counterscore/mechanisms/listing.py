@@ -143,8 +143,8 @@ def due(end_reason: int, month: int) -> int:
 
 MECHANISM = Mechanism(
     name="listing",
-    doc="Decides which unperformed court cases put a person on the list of defaulters and which enforcement cases bring a "
-    "consumption limit, and ends both by fulfilment, term, creditor's consent or lack of assets.",
+    doc="Decides which unperformed court cases put a person on the list of defaulters and which enforcement cases "
+    "bring a consumption limit, and ends both by fulfilment, term, creditor's consent or lack of assets.",
     source="Supreme People's Court provisions of 2010/2015, 2013 and 2017",
     limits="Ability to pay is found once, at the decision; nobody is listed again for the same case.",
     part="regime",
@@ -165,8 +165,8 @@ MECHANISM = Mechanism(
         Field("listings", "opened", "i2", "month of the default behind the entry", start=-1),
         Field("listings", "start_month", "i2", "month from which the entry has effect"),
         Field("listings", "term_months", "i2", "months until it ends by itself, 0 = never"),
-        Field("listings", "end_reason", "i1", "0 open, 1 fulfilled, 2 term, 3 consent, 4 no assets, 5 corrected, 6 appeal",
-              shared=True),
+        Field("listings", "end_reason", "i1",
+              "0 open, 1 fulfilled, 2 term, 3 consent, 4 no assets, 5 corrected, 6 appeal", shared=True),
         Field("listings", "end_month", "i2", "month in which it ended", start=-1),
         Field("listings", "standing", "u1", "1 while it has effect", internal=True),
         Field("listings", "counted", "u1", "1 while it is counted on its subject", internal=True),

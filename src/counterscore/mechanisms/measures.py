@@ -110,7 +110,8 @@ MECHANISM = Mechanism(
     limits="Necessary travel by permission is not modelled; attempts do not fall with experience.",
     part="regime",
     rules=(
-        exposed, barred, refused_air, refused_rail, refused_loan, refused_hotel, refused_school, refused_month, refusals,
+        exposed, barred, refused_air, refused_rail, refused_loan, refused_hotel, refused_school, refused_month,
+        refusals,
     ),
     columns=(
         Column("exposed", "u1", "flag", "may be barred from something"),

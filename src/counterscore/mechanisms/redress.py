@@ -29,8 +29,8 @@ def case_review(subject: int, person: int, stage: int, review_catch_p: float, u_
 
 
 def outcome(
-    outcome: int, decision_month: int, month: int, appealed: int, person: int, subject: int, cause: int, success_p: float,
-    appeal_success_p: float, u_decision: float,
+    outcome: int, decision_month: int, month: int, appealed: int, person: int, subject: int, cause: int,
+    success_p: float, appeal_success_p: float, u_decision: float,
 ) -> int:  # fmt: skip
     """Decision of an objection: only a record that is wrong can be corrected, and not every wrong one is."""
     if outcome != PENDING or decision_month != month:
@@ -142,8 +142,8 @@ def _fields(table: str) -> tuple[Field, ...]:
 
 MECHANISM = Mechanism(
     name="redress",
-    doc="Notice or discovery by refusal, objection by some, a decision in the legal window or long after it, correction of "
-    "what is wrong; optionally a human check before effect, an independent appeal, suspension.",
+    doc="Notice or discovery by refusal, objection by some, a decision in the legal window or long after it, "
+    "correction of what is wrong; optionally a human check before effect, an independent appeal, suspension.",
     source="delays: published cases of 2010-2025; success: FTC 2012; share that objects: assumption",
     limits="One objection per record. A correction reaches every sector with the ordinary revocation lag.",
     part="regime",

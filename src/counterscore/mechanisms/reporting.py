@@ -25,7 +25,8 @@ def records_held() -> int:
 
 MECHANISM = Mechanism(
     name="reporting",
-    doc="Decides for each act whether an agency writes a record. Detection may differ between urban, rural and migrant people.",
+    doc="Decides for each act whether an agency writes a record. Detection may differ between urban, rural and migrant "
+    "people.",
     source="per act, see the regime",
     limits="Detection does not depend on earlier records (no feedback).",
     part="regime",

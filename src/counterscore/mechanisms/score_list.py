@@ -25,7 +25,8 @@ def on_score_list(score_listed: int) -> int:
 
 MECHANISM = Mechanism(
     name="score_list",
-    doc="Puts everybody whose score falls below a threshold on a list for a fixed term; an appeal clears some each month.",
+    doc="Puts everybody whose score falls below a threshold on a list for a fixed term; an appeal clears some each "
+    "month.",
     source="per regime",
     limits="Who still is below the threshold after the term is listed again.",
     part="regime",

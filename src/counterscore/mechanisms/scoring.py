@@ -134,14 +134,14 @@ def due(standing: int, lapse_month: int) -> int:
 
 MECHANISM = Mechanism(
     name="scoring",
-    doc="Adds the points of standing records to a base, keeps the score inside its scale and cuts it into bands. Points "
-    "are added when a record begins to count and taken back when it lapses or is corrected.",
+    doc="Adds the points of standing records to a base, keeps the score inside its scale and cuts it into bands. "
+    "Points are added when a record begins to count and taken back when it lapses or is corrected.",
     source="per regime",
     limits="No cap on points per kind of act and year; no decay inside a record's lifetime.",
     part="regime",
     rules=(
-        unsettled, asked, consents, lapse_month, record_points, end_reason, end_month, standing, add_points, add_direct_cut, unsettle,
-        counted_points, counted_cut, score, band, low_band, settled, low_band_months, due,
+        unsettled, asked, consents, lapse_month, record_points, end_reason, end_month, standing, add_points,
+        add_direct_cut, unsettle, counted_points, counted_cut, score, band, low_band, settled, low_band_months, due,
     ),
     columns=(
         Column("unsettled", "u1", "flag", "score has to be worked out", shared=True),

@@ -156,7 +156,7 @@ def load_regime(id_or_path: str | Path) -> Regime:
 
 def regime_ids() -> list[str]:
     """Return the ids of the shipped regimes and their variants."""
-    ids = {stem for stem in library_files()}
+    ids = set(library_files())
     return sorted(ids | {entry.id for stem in ids for entry in _parsed(stem).variants.values()})
 
 

@@ -34,9 +34,8 @@ def plan_of(study: Study) -> Plan:
 def cells(columns: dict[str, np.ndarray]) -> np.ndarray:
     """Cell of each person (P,) uint8: sex, age band (under 18, 18-39, 40-59, 60+), residence, income quintile."""
     age_band = np.searchsorted(np.array([18, 40, 60]), columns["age_years"], side="right")
-    cell = ((columns["sex"].astype(np.int64) * 4 + age_band) * 3 + columns["residence"]) * 5 + columns[
-        "income_quintile"
-    ]
+    group = (columns["sex"].astype(np.int64) * 4 + age_band) * 3 + columns["residence"]
+    cell: np.ndarray = group * 5 + columns["income_quintile"]
     return cell.astype(np.uint8)
 
 

@@ -48,7 +48,7 @@ class _Sink:
     def append(self, table: str, columns: dict[str, np.ndarray]) -> None:
         """Takes rows that will not change any more."""
         if table == "people":
-            columns = columns | self.people
+            columns = {**columns, **self.people}
         elif table in self.plan.tables:
             hidden = {"due", *(n.split(".")[1] for n in self.plan.internal if n.split(".")[0] == table)}
             seen = columns["reported"] != 0 if table == "records" and "reported" in columns else slice(None)
@@ -124,9 +124,8 @@ def _through(engine: Engine, sink: _Sink, resume: bool, tell: Callable[[Told], N
                 kept = time.monotonic()
             if stopping:
                 done, total = engine.state.month, engine.world.months
-                raise Stopped(
-                    f"stopped after {done} of {total} months; go on with: counterscore run --resume {sink.writer.folder}"
-                )
+                again = f"counterscore run --resume {sink.writer.folder}"
+                raise Stopped(f"stopped after {done} of {total} months; go on with: {again}")
             engine.month(sink)
         tell(Told("living", engine.world.months, engine.world.months))
         engine.finish(sink)

@@ -80,7 +80,7 @@ class _Redraw:
     def case(self, row: Mapping[str, Any]) -> Draws:
         """What made the debt default."""
         own = row["cause"] == 0
-        bound = float(self.tables["courts.pmax_month" if own else "courts.false_claim_pmax"])  # type: ignore[arg-type]
+        bound = float(self.tables["courts.pmax_month" if own else "courts.false_claim_pmax"])
         stream = "courts.default" if own else "false_claims.false_claim"
         return [self.act_draw(stream, bound, stream_number(f"act.{self.acts[0]}"), row, int(row["born"]))]
 

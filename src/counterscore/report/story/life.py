@@ -188,8 +188,17 @@ def _refusal(outcome: Outcome, person: int, row: Row) -> list[Event]:
     return [Event(int(row.get("month", -1)), "refused", f"refused: {sector_words(sector)}{again}")]
 
 
+def _band(outcome: Outcome, person: int, row: Row) -> list[Event]:
+    """Moving from one band of the score to another."""
+    new = int(row["band"])
+    old = new - int(row["change"])
+    way = "falls" if new < old else "rises"
+    text = f"{way} from band {name(outcome, 'bands', old)} to {name(outcome, 'bands', new)}"
+    return [Event(int(row["month"]), "step", text, rule="scoring")]
+
+
 TELLERS: Mapping[str, Callable[[Outcome, int, Row], list[Event]]] = {
-    "cases": _case, "records": _record, "listings": _listing, "refusals": _refusal,
+    "cases": _case, "records": _record, "listings": _listing, "refusals": _refusal, "bands": _band,
 }  # fmt: skip
 
 
