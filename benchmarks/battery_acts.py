@@ -111,7 +111,7 @@ def lived(bound: list[float], arms: list[float], people: int, months: int, seed:
     params = {"battery.p": np.outer(arms, bound), "battery.bound": np.tile(bound, (len(arms), 1))}
     world = World(
         {}, np.zeros(people, np.uint8), tuple(f"arm {a}" for a in range(len(arms))), {0: params},
-        np.arange(1, len(bound) + 1), {"events": 1}, months, seed,
+        np.arange(1, len(bound) + 2), {"events": 1}, months, seed,
     )  # fmt: skip
     engine, sink = Engine(plan, world, threads=1), Counts(len(arms))
     engine.prepare()

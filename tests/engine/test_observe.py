@@ -105,5 +105,6 @@ def test_interpreted_sums_equal_compiled() -> None:
     found = []
     for interpreted in (False, True):
         observer = Observer(plan.observes, engine.world, interpreted)
+        observer.prepare(engine.state)
         found.append({name: values.tobytes() for name, values in observer.month(engine.state).items()})
     assert found[0] == found[1]

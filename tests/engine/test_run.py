@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -209,7 +210,8 @@ def test_life_before_the_regime_is_lived_but_not_reported() -> None:
 def test_seeds_and_replicates_deal_anew() -> None:
     """Another seed or replicate gives other acts; the same gives the same."""
     plan = toy_plan(ALONE)
-    runs = [live(plan, toy_world(plan, people=3000, **o)) for o in ({}, {"seed": 8}, {"replicate": 1}, {})]
+    options: list[dict[str, Any]] = [{}, {"seed": 8}, {"replicate": 1}, {}]
+    runs = [live(plan, toy_world(plan, people=3000, **o)) for o in options]
     seen = [run.rows("records", 2)["person"].tobytes() for run in runs]
     assert len(set(seen)) == 3 and seen[0] == seen[3]
 

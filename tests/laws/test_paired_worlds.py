@@ -146,7 +146,8 @@ def two_arms(seeds: tuple[int, int]) -> np.ndarray:
     plan, did = toy_plan((EVENTS,)), []
     for seed, p in zip(seeds, (0.10, 0.09), strict=True):
         base: dict[str, Any] = {"once.p": np.array([p]), "once.p_max": np.array([0.2])}
-        world = toy_world(plan, {"x": {}}, people=400_000, months=1, base=base, columns={}, seed=seed)
+        one: dict[str, Any] = {"act_codes": np.arange(1, 3), "columns": {}, "months": 1}
+        world = toy_world(plan, {"x": {}}, people=400_000, base=base, seed=seed, **one)
         did.append(np.bincount(live(plan, world, months=1).rows("deeds")["person"], minlength=400_000))
     return did[0] - did[1]
 

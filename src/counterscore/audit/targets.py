@@ -99,10 +99,15 @@ def exit_hazard(outcome: Outcome, arm: int) -> float | None:
     return _share(_entries(outcome, arm, "AND end_month >= 0"), _listed_years(outcome, arm))
 
 
+FULFILLED_MONTHS = 56
+
+
 @quantity
 def share_fulfilled(outcome: Outcome, arm: int) -> float | None:
-    """Listings that ended because the debt was paid, over all listings so far."""
-    return _share(_entries(outcome, arm, "AND end_month >= 0 AND end_reason = 1"), _entries(outcome, arm))
+    """Listings that ended because the debt was paid, over all listings, both up to mid-2018 (month 56)."""
+    then = f"AND born < {FULFILLED_MONTHS}"
+    paid = f"AND end_month >= 0 AND end_month < {FULFILLED_MONTHS} AND end_reason = 1"
+    return _share(_entries(outcome, arm, paid), _entries(outcome, arm, then))
 
 
 def _ever_listed_years(outcome: Outcome, arm: int) -> float:
@@ -194,7 +199,7 @@ def check_targets(
 def _row(outcome: Outcome, arm: int, target: Mapping[str, Any]) -> TargetRow:
     """One target with its verdict."""
     name = str(target["id"])
-    obtained, why = _obtained(outcome, arm, name)
+    obtained, why = _obtained(outcome, arm, target)
     low, high = float(target["low"]), float(target["high"])
     inside = None if obtained is None else low <= obtained <= high
     title, source, grade, note = (str(target.get(key, "")) for key in ("title", "source", "grade", "note"))
@@ -202,8 +207,9 @@ def _row(outcome: Outcome, arm: int, target: Mapping[str, Any]) -> TargetRow:
     return TargetRow(name, title or name, obtained, low, high, inside, source, grade, told)
 
 
-def _obtained(outcome: Outcome, arm: int, name: str) -> tuple[float | None, str]:
+def _obtained(outcome: Outcome, arm: int, target: Mapping[str, Any]) -> tuple[float | None, str]:
     """The run's own figure, or None and why there is none."""
+    name = str(target["id"])
     compute = find_quantity(name)
     if compute is None:
         return None, f"this version computes no quantity of that name{nearest(name, QUANTITIES)}"
@@ -211,5 +217,8 @@ def _obtained(outcome: Outcome, arm: int, name: str) -> tuple[float | None, str]
     missing = [table for table in wanted if table not in outcome.tables]
     if missing:
         return None, f"this run has no table {', '.join(missing)}"
+    needed = int(target.get("from_months", 0))
+    if outcome.months < needed:
+        return None, f"a run of at least {needed} months is needed to compare"
     found = compute(outcome, arm)
     return found, "nobody to count in this run" if found is None else ""

@@ -28,5 +28,5 @@ def command(ctx: click.Context, folder: Path, as_json: bool) -> None:
     else:
         for check in checks:
             click.echo(f"{'ok     ' if check.passed else 'CHANGED'}  {check.message}")
-        click.echo(f"{folder}: {'nothing was changed' if passed else 'something was changed'}")
+        click.echo(f"{folder}: {'tables, study and manifest are unchanged' if passed else 'something was changed'}")
     ctx.exit(0 if passed else 1)

@@ -111,7 +111,8 @@ class Rule:
     For acts, ``bound`` names the parameter that bounds the probability (part of the draws), and ``ceiling`` may give a
     lower one that holds for the parameters in force: a function of some of the mechanism's parameters, as arrays
     (A, ...), to an array (A, K). It only saves time: candidates above it are not looked at, and a probability above it
-    is an error. ``drops`` says that the rule returns 1 for rows that are to be forgotten at once.
+    is an error. ``log`` names a table that takes every change of the column, with ``code`` (None: the new value).
+    ``drops`` says that the rule returns 1 for rows that are to be forgotten at once.
     """
 
     name: str
@@ -126,7 +127,7 @@ class Rule:
     ceiling: Callable[..., Any] | None = None
     drops: bool = False
     log: str | None = None
-    code: int = 0
+    code: int | None = 0
     sets: tuple[tuple[str, int], ...] = ()
     form: str = "scalar"
 
@@ -221,6 +222,12 @@ def _check(made: Rule) -> None:
         )
     if made.kind == "acts" and (made.emits is None or made.bound is None):
         raise PlanError(f"{where}: a rule over acts emits rows and names the parameter that bounds its probability")
+    plain = made.kind == "people" and made.form == "scalar"
+    for option in ("where", "log"):
+        if getattr(made, option) and not plain:
+            raise PlanError(
+                f"{where}: {option}={getattr(made, option)!r}; expected only with a scalar rule over people"
+            )
     if (made.adds or made.drops) and made.kind not in ("rows", "born", "due"):
         raise PlanError(f"{where}: only rules over rows add to columns or drop rows")
 

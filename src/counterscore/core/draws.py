@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from . import transforms
 from .compiling import compiled, inlined
 from .errors import SpecError
 from .transforms import SQRT_HALF, log, log_from
@@ -168,6 +169,21 @@ def checked_seed(seed: int) -> int:
     return int(seed)
 
 
+def _check_words(stream: str, month: int, replicate: int, slot: int) -> None:
+    if not (0 <= month < MONTHS_LIMIT and 0 <= replicate < 65536 and 0 <= slot < 256):
+        raise SpecError(f"draw {stream!r}: month {month}, replicate {replicate} or slot {slot} out of range")
+
+
+def _checked_persons(stream: str, persons: np.ndarray) -> np.ndarray:
+    """Person numbers as int64 (P,); SpecError where one does not fit the 32 bits of its counter word."""
+    numbers = np.ascontiguousarray(persons, np.int64)
+    if len(numbers) and (numbers.min() < 0 or numbers.max() >= 2**32):
+        raise SpecError(
+            f"draw {stream!r}: person numbers from {numbers.min()} to {numbers.max()}; expected 0 to 2**32 - 1"
+        )
+    return numbers
+
+
 def uniforms(
     seed: int, stream: str, persons: np.ndarray | int, *, month: int = 0, replicate: int = 0, slot: int = 0
 ) -> np.ndarray:
@@ -175,15 +191,15 @@ def uniforms(
 
     Shape (P,), float64. Raises SpecError where a counter word would overflow.
     """
-    if not (0 <= month < MONTHS_LIMIT and 0 <= replicate < 65536 and 0 <= slot < 256):
-        raise SpecError(f"draw {stream!r}: month {month}, replicate {replicate} or slot {slot} out of range")
+    _check_words(stream, month, replicate, slot)
     when, which = int(when_word(month, 0, 0)), int(which_word(replicate, 0, slot))
     if isinstance(persons, (int, np.integer)):
         out = np.empty(int(persons), np.float64)
         fill(out, 0, checked_seed(seed), stream_number(stream), when, which)
         return out
-    out = np.empty(len(persons), np.float64)
-    gather(out, np.ascontiguousarray(persons, np.int64), checked_seed(seed), stream_number(stream), when, which)
+    numbers = _checked_persons(stream, persons)
+    out = np.empty(len(numbers), np.float64)
+    gather(out, numbers, checked_seed(seed), stream_number(stream), when, which)
     return out
 
 
@@ -209,7 +225,8 @@ def choose(
 
     ``log_weights`` has shape (K,) for all or (P, K); K <= 256. Returns int64 (P,).
     """
-    numbers = np.arange(persons) if isinstance(persons, (int, np.integer)) else np.asarray(persons)
+    _check_words(stream, month, replicate, 0)
+    numbers = _checked_persons(stream, np.arange(persons) if isinstance(persons, (int, np.integer)) else persons)
     weights = np.atleast_2d(np.asarray(log_weights, np.float64))
     if weights.shape[1] > 256 or weights.shape[0] not in (1, len(numbers)):
         raise SpecError(f"choice {stream!r}: log_weights have shape {weights.shape}, expected (K,) or (P, K), K <= 256")
@@ -217,7 +234,7 @@ def choose(
         [checked_seed(seed), stream_number(stream), when_word(month, 0, 0), which_word(replicate, 0, 0)], np.int64
     )
     out = np.zeros(len(numbers), np.int64)
-    gumbel_max(out, numbers.astype(np.int64), weights, key)
+    gumbel_max(out, numbers, weights, key)
     return out
 
 
@@ -264,9 +281,7 @@ jumps = compiled(_jumps)
 
 
 def log_miss(p: float) -> float:
-    """log(1 - p), without loss for small p, as ``jump`` wants it; p in (0, 1)."""
+    """log(1 - p) as ``jumps`` wants it; SpecError where p is not in (0, 1)."""
     if not 0.0 < p < 1.0:
         raise SpecError(f"bound of an act's probability is {p!r}: expected a number in (0, 1)")
-    # log1p by the identity of Kahan, on our own logarithm
-    v = 1.0 - p
-    return float(-p if v == 1.0 else log(v) * (-p / (v - 1.0)))
+    return float(transforms.log_miss(p))

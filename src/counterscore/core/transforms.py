@@ -73,13 +73,22 @@ def _exponential(u: float) -> float:
     return -log(1.0 - u)
 
 
+def _log_miss(p: float) -> float:
+    """log(1 - p) for 0 < p < 1 without loss for small p (identity of Kahan, on our own logarithm)."""
+    v = 1.0 - p
+    return -p if v == 1.0 else log(v) * (-p / (v - 1.0))
+
+
+log_miss = compiled(_log_miss)
+
+
 def _geometric(u: float, p: float) -> int:
     """Failures before the first success of probability p; NEVER when p <= 0."""
     if p >= 1.0:
         return 0
     if p <= 0.0:
         return NEVER
-    gap = log(1.0 - u) / log(1.0 - p)
+    gap = log(1.0 - u) / log_miss(p)
     return math.floor(gap) if gap < NEVER else NEVER
 
 
@@ -90,7 +99,9 @@ def _poisson(u: float, mean: float) -> int:
     term = exp(-mean)
     total = term
     count = 0
-    while u >= total and count < 5000:
+    # beyond this lie fewer than 1e-18 draws; rounding may leave the total below the largest uniform
+    most = mean + 40.0 + 12.0 * math.sqrt(mean)
+    while u >= total and count + 1 <= most:
         count += 1
         term = term * mean / count
         total += term

@@ -15,6 +15,8 @@ import numpy as np
 from .plan import Plan, Step
 from .state import State, World, params_equal
 
+IDENTITY = ("person", "act", "born", "repeat")
+
 
 @dataclass(frozen=True)
 class Divergence:
@@ -88,10 +90,10 @@ def _first_difference(step: Step, state: State, a: int, b: int) -> tuple[int, tu
     rule = step.rule
     if rule.emits or rule.drops:
         tables = state.tables[rule.emits or rule.target]
-        return _rows_difference(tables[a].active, tables[b].active, "person")
+        return _rows_difference(tables[a].active, tables[b].active, IDENTITY)
     if rule.writes and rule.kind in ("rows", "born", "due"):
         tables = state.tables[rule.target]
-        return _rows_difference(tables[a].active, tables[b].active, rule.writes)
+        return _rows_difference(tables[a].active, tables[b].active, (*IDENTITY, rule.writes))
     column = state.columns[str(rule.writes or rule.adds)]
     where = np.flatnonzero(column[a] != column[b])
     if not len(where):
@@ -101,13 +103,17 @@ def _first_difference(step: Step, state: State, a: int, b: int) -> tuple[int, tu
 
 
 def _rows_difference(
-    left: dict[str, np.ndarray], right: dict[str, np.ndarray], name: str
+    left: dict[str, np.ndarray], right: dict[str, np.ndarray], names: tuple[str, ...]
 ) -> tuple[int, tuple[float, float]] | None:
+    """The person of the first row that differs in any of these fields, and the two values of the first such field."""
     n = min(len(left["person"]), len(right["person"]))
-    differs = (left[name][:n] != right[name][:n]) | (left["person"][:n] != right["person"][:n])
+    differs = np.zeros(n, bool)
+    for name in names:
+        differs |= left[name][:n] != right[name][:n]
     where = np.flatnonzero(differs)
     if len(where):
         r = int(where[0])
+        name = next(name for name in reversed(names) if left[name][r] != right[name][r])
         return int(min(left["person"][r], right["person"][r])), (float(left[name][r]), float(right[name][r]))
     if len(left["person"]) == len(right["person"]):
         return None

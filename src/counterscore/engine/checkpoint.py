@@ -26,7 +26,7 @@ def save(engine: Engine, path: Path, extra: dict[str, Any]) -> None:
     for name, tables in state.tables.items():
         for a, table in enumerate(tables):
             arrays |= {f"rows/{name}/{a}/{field}": values for field, values in table.pack().items()}
-    head = {"month": state.month, "certificate": engine.certificate.to_json(), "extra": extra}
+    head = {"run": _run_of(engine), "month": state.month, "certificate": engine.certificate.to_json(), "extra": extra}
     arrays["head"] = np.frombuffer(json.dumps(head).encode(), np.uint8)
     part = path.with_suffix(".tmp")
     try:
@@ -42,14 +42,28 @@ def save(engine: Engine, path: Path, extra: dict[str, Any]) -> None:
         ) from None
 
 
+def _run_of(engine: Engine) -> dict[str, Any]:
+    """What a checkpoint must have in common with the run that takes it up."""
+    columns = {name: values.dtype.str for name, values in engine.state.columns.items()}
+    world = engine.world
+    return {
+        "arms": list(world.arms), "people": world.count, "seed": world.seed, "replicate": world.replicate,
+        "months": world.months, "columns": columns, "tables": {n: dict(f) for n, f in engine.plan.tables.items()},
+    }  # fmt: skip
+
+
 def load(engine: Engine, path: Path) -> dict[str, Any]:
     """Puts an engine into the saved state and returns ``extra``.
 
     Raises RunError for a file that is damaged or belongs to another plan.
     """
     try:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             head = json.loads(held["head"].tobytes())
+            if head["run"] != _run_of(engine):
+                raise RunError(
+                    f"{path}: belongs to another run (other arms, people or mechanisms); start again with --force"
+                )
             state = engine.state
             for name, values in state.columns.items():
                 values[:] = held[f"column/{name}"]
@@ -59,7 +73,7 @@ def load(engine: Engine, path: Path) -> dict[str, Any]:
             for name, tables in state.tables.items():
                 for a, table in enumerate(tables):
                     table.unpack({field: held[f"rows/{name}/{a}/{field}"] for field in table.fields})
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise RunError(f"{path}: the checkpoint cannot be read ({error}); start again with --force") from None
     state.month = int(head["month"])
     for month, changed in sorted(engine.world.params.items()):

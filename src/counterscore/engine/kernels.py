@@ -18,6 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..core import compiling, draws, transforms
 from ..core.compiling import compiled, inlined
 from .source import Source
@@ -42,13 +44,28 @@ def _core_digest() -> str:
     return sha256(b"".join(files)).hexdigest()
 
 
-def _rule_text(function: Callable[..., Any]) -> str:
-    """What the rule depends on: its whole file, or its own code where it was typed into a session."""
+def _rule_text(function: Callable[..., Any], depth: int = 3) -> str:
+    """All that a rule depends on: its file or its own code, the values it encloses, the globals it reads."""
+    function = getattr(function, "py_func", function)
     try:
-        return Path(inspect.getsourcefile(function) or "").read_text(encoding="utf-8")
+        text = Path(inspect.getsourcefile(function) or "").read_text(encoding="utf-8")
     except (OSError, TypeError):
-        code = function.__code__
-        return repr((code.co_code, code.co_consts, code.co_names))
+        text = ""
+    code = function.__code__
+    enclosed = [cell.cell_contents for cell in function.__closure__ or ()]
+    read = [function.__globals__[name] for name in code.co_names if name in function.__globals__]
+    values = [_value_text(value, depth) for value in [*enclosed, *read]]
+    return "\0".join([text, repr((code.co_code, code.co_consts, code.co_names)), *values])
+
+
+def _value_text(value: Any, depth: int) -> str:
+    """A value that machine code may have frozen."""
+    if isinstance(value, np.ndarray):
+        return f"{value.dtype}{value.shape}{sha256(np.ascontiguousarray(value).tobytes()).hexdigest()}"
+    if isinstance(value, (bool, int, float, complex, str, tuple, np.generic)):
+        return repr(value)
+    plain = getattr(value, "py_func", value)
+    return _rule_text(plain, depth - 1) if depth and inspect.isfunction(plain) else ""
 
 
 def kernel_path(source: Source, functions: Sequence[Callable[..., Any]]) -> Path:

@@ -77,9 +77,13 @@ class Names:
 
     def missing(self, mechanism: str, rule: Rule, name: str) -> ColumnError:
         """The error for an argument that nothing in the plan provides."""
+        return self.unowned(mechanism, f"rule {rule.name!r}", name)
+
+    def unowned(self, mechanism: str, what: str, name: str) -> ColumnError:
+        """The error for a name that nothing in the plan owns."""
         known = [*self.columns, *self.people]
         return ColumnError(
-            f"mechanism {mechanism!r}, rule {rule.name!r} reads {name!r}, which no mechanism of this plan owns"
+            f"mechanism {mechanism!r}, {what} uses {name!r}, which no mechanism of this plan owns"
             f"{nearest(name, known)}; add a mechanism that declares it, or declare it in {mechanism!r}"
         )
 

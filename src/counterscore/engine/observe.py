@@ -78,10 +78,15 @@ class Observer:
         return sums
 
     def prepare(self, state: State) -> None:
-        """Compiles the sums before the first month; nothing is counted."""
+        """Compiles the sums before the first month and notes where flows start."""
+        if not self.interpreted:
+            self._compile(state)
+        for observe in self.observes:
+            if observe.flow:
+                self.before.setdefault(observe.name, self._sums(observe, state))
+
+    def _compile(self, state: State) -> None:
         nobody = np.zeros(0, self.world.cell.dtype)
-        if self.interpreted:
-            return
         for observe in self.observes:
             column = np.zeros((1, 0), state.columns[observe.column].dtype)
             if observe.levels:

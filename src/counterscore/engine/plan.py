@@ -129,9 +129,10 @@ def _output_key(rule: Rule) -> str:
 
 def _reads(step: Step) -> set[str]:
     rule = step.rule
-    found = {i.name for i in step.inputs if i.kind in ("column", "subject")}
+    inputs = [i for item in step.inputs for i in (item, *item.index)]
+    found = {i.name for i in inputs if i.kind in ("column", "subject")}
     if rule.kind in ("rows", "born", "due"):
-        found |= {f"{rule.target}.{i.name}" for i in step.inputs if i.kind == "field"} | {f"{rule.target}."}
+        found |= {f"{rule.target}.{i.name}" for i in inputs if i.kind == "field"} | {f"{rule.target}."}
         found |= {f"{rule.target}.subject"} if rule.adds else set()
     return found | ({rule.where} if rule.where else set())
 
@@ -197,7 +198,14 @@ def _absent(names: Names, mechanism: Mechanism, rule: Rule) -> bool:
 
 def _finished(steps: list[Step], names: Names, mechanisms: Sequence[Mechanism], people: Mapping[str, str]) -> Plan:
     numbers: dict[int, str] = {}
+    named = {i.name for s in steps for i in s.inputs if i.kind in ("draw", "lasting")}
+    for mechanism in mechanisms:
+        for observe in mechanism.observes:
+            if observe.column not in names.columns:
+                raise names.unowned(mechanism.name, f"monthly sum {observe.name!r}", observe.column)
     for step in steps:
+        if step.rule.kind == "acts" and step.name in named:
+            raise PlanError(f"rule {step.name!r} goes over acts and is named like one of its draws; rename one of them")
         for stream in step.draws():
             other = numbers.setdefault(stream_number(stream), stream)
             if other != stream:

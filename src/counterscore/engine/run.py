@@ -16,7 +16,7 @@ from .groups import grouped
 from .observe import Observer, publish
 from .plan import Plan
 from .source import Group
-from .state import World, check_params, new_state
+from .state import World, check_world, new_state
 from .steps import Sink, Steps
 
 __all__ = ["Engine", "Sink"]
@@ -38,7 +38,7 @@ class Engine:
             )
         if chunk % BLOCK or chunk <= 0:
             raise PlanError(f"chunk {chunk}: expected a multiple of {BLOCK}")
-        check_params(plan, world)
+        check_world(plan, world)
         self.plan, self.world = plan, world
         self.threads = threads or min(2, os.cpu_count() or 1)
         self.state = new_state(plan, world)

@@ -40,7 +40,8 @@ class Writer:
 
     def cast(self, text: str, dtype: str) -> str:
         """A plain float or int, so that rules never see NumPy's own number types."""
-        return f"{'float' if 'f' in dtype else 'int'}({text})"
+        # int() of an unsigned number stays unsigned in machine code, where 0 - 1 is not -1
+        return f"float({text})" if "f" in dtype else f"int(np.int64({text}))"
 
     def uniform(self, item: Input, person: str, when: str, act: str = "0") -> str:
         """A keyed uniform computed where it is needed."""
@@ -139,7 +140,7 @@ def _people_rule(w: Writer, number: int, step: Step, buffers: list[Input]) -> li
         "if new != old:",
         "    log_arm[n] = a",
         "    log_person[n] = first + i",
-        f"    log_code[n] = {step.rule.code}",
+        f"    log_code[n] = {'new' if step.rule.code is None else step.rule.code}",
         "    log_count[n] = new - old",
         "    n += 1",
     ]

@@ -79,38 +79,65 @@ def _bytes(table: Table) -> int:
 def new_state(plan: Plan, world: World) -> State:
     """Columns at their start values, empty tables."""
     arms, people = len(world.arms), world.count
-    if not 1 <= arms <= ARMS_LIMIT:
-        raise PlanError(f"{arms} arms: expected between 1 and {ARMS_LIMIT}; split the study")
     columns: dict[str, np.ndarray] = {}
     for name, column in plan.columns.items():
         made: np.ndarray[Any, Any] = np.empty((arms, people), column.dtype)
         made.fill(column.start)
         columns[name] = made
     tables = {name: [Table(fields, plan.starts[name]) for _ in world.arms] for name, fields in plan.tables.items()}
-    published = {name: np.ascontiguousarray(columns[name].T) for name in plan.published}
+    published = {name: columns[name].T.copy(order="C") for name in plan.published}
     return State(columns, tables, published)
 
 
-def check_params(plan: Plan, world: World) -> None:
-    """Every parameter has a value (A, ...) at month 0, and the bounds of acts are the same in every arm."""
-    first = world.params[0]
-    for name, param in plan.params.items():
-        if name not in first:
-            raise PlanError(f"parameter {name!r} has no value: the regime does not give it and it has no default")
-        if first[name].shape[0] != len(world.arms) or first[name].ndim != 1 + len(param.index):
+def check_world(plan: Plan, world: World) -> None:
+    """Every array fits the plan before machine code sees it; PlanError naming the one that does not.
+
+    People's columns are (P,), parameters (A, ...) with one entry per act where they are indexed by act, all months
+    alike; bounds of acts are the same in every arm and month; ties that the plan goes over are there.
+    """
+    arms = len(world.arms)
+    if not 1 <= arms <= ARMS_LIMIT:
+        raise PlanError(f"{arms} arms: expected between 1 and {ARMS_LIMIT}; split the study")
+    used = {i.name for s in plan.steps for item in s.inputs for i in (item, *item.index) if i.kind.endswith("people")}
+    used |= {s.rule.where for s in plan.steps if s.rule.where and s.rule.where in plan.people}
+    for name in sorted(used):
+        column = world.people.get(name)
+        if column is None or column.shape != (world.count,) or column.dtype != np.dtype(plan.people[name]):
+            found = "missing" if column is None else f"{column.dtype} of shape {column.shape}"
             raise PlanError(
-                f"parameter {name!r} has shape {first[name].shape}; expected arms first, then {param.index}"
+                f"people's column {name!r} is {found}; expected {plan.people[name]} of shape ({world.count},)"
             )
-    for step in plan.steps:
-        if step.rule.bound:
-            name = f"{step.mechanism}.{step.rule.bound}"
-            for values in world.params.values():
-                if name in values and not np.array_equal(
-                    values[name], np.broadcast_to(first[name][0], first[name].shape)
-                ):
-                    raise PlanError(
-                        f"{name!r} must be equal in all arms and months: it is part of the draws, not of the regime"
-                    )
+    if plan.ties and world.ties is None:
+        raise PlanError(f"the plan goes over ties {', '.join(plan.ties)}, and this world has none")
+    for name in plan.params:
+        if name not in world.params[0]:
+            raise PlanError(f"parameter {name!r} has no value: the regime does not give it and it has no default")
+        for values in world.params.values():
+            if name in values:
+                _check_param(plan, world, name, values[name])
+    bounds = {f"{s.mechanism}.{s.rule.bound}" for s in plan.steps if s.rule.bound}
+    for name in sorted(bounds):
+        first = world.params[0][name][0]
+        if not all(
+            np.array_equal(v[name], np.broadcast_to(first, v[name].shape)) for v in world.params.values() if name in v
+        ):
+            raise PlanError(
+                f"{name!r} must be equal in all arms and months: it is part of the draws, not of the regime"
+            )
+
+
+def _check_param(plan: Plan, world: World, name: str, values: np.ndarray) -> None:
+    index, expected = plan.params[name].index, world.params[0][name].shape
+    fits = values.shape == expected and values.ndim == 1 + len(index) and values.shape[0] == len(world.arms)
+    mechanism = name.partition(".")[0]
+    for other, param in plan.params.items():
+        if fits and index[:1] == param.index[:1] == ("act",) and other.partition(".")[0] == mechanism:
+            fits = values.shape[1] == world.params[0][other].shape[1] <= len(world.act_codes)
+    if not fits:
+        raise PlanError(
+            f"parameter {name!r} has shape {values.shape}; expected {len(world.arms)} arms first, then "
+            f"{index or 'nothing'}, the same in all months and for all parameters of the mechanism"
+        )
 
 
 def params_equal(values: Mapping[str, np.ndarray], names: Sequence[str], a: int, b: int) -> bool:

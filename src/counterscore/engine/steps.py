@@ -181,9 +181,13 @@ class Steps:
             return bounds
         names = inspect.signature(function).parameters
         found = np.asarray(function(*[self.state.params[f"{step.mechanism}.{name}"] for name in names]), np.float64)
-        highest = found.reshape(len(self.world.arms), -1).max(axis=0) * (1 + 1e-12)
-        ceilings: np.ndarray = np.minimum(bounds, np.nextafter(highest, 2.0))
-        return ceilings
+        highest = found.reshape(len(self.world.arms), -1).max(axis=0)
+        over = np.flatnonzero(~(highest <= bounds))
+        if len(over):
+            raise self._over_bound(step, int(over[0]), float(bounds[over[0]]), np.inf)
+        # below zero: nobody can do this act, so nobody is asked
+        raised = np.nextafter(highest * (1 + 1e-12), 2.0)
+        return np.where(highest > 0.0, np.minimum(bounds, raised), -1.0)
 
     def _over_bound(self, step: Step, act: int, bound: float, ceiling: float) -> PlanError:
         if ceiling < bound:

@@ -29,7 +29,8 @@ MECHANISM = Mechanism(
     name="false_claims",
     doc="Starts court cases over debts that are not the person's own; from there the case goes its ordinary way.",
     source="assumption; impostor company registrations: 0.08 % of firms (market regulator, 2019)",
-    limits="Every adult is equally exposed.",
+    limits="Every adult is equally exposed. False claims begin with the regime, so that all arms share one past; the "
+    "first reach the list after about a year.",
     part="error",
     sections=("courts",),
     rules=(false_claim,),

@@ -20,7 +20,7 @@ def exposed(listed: int, limits: int, unlisted_month: int) -> int:
 
 @rule(phase="measures", where="exposed", writes="barred")
 def barred(
-    listings: int, score_listed: int, limits: int, band: int, spell_month: int, unlisted_month: int, month: int,
+    on_list: int, limits: int, band: int, spell_month: int, unlisted_month: int, month: int,
     by_list: np.ndarray, by_limit: np.ndarray, worst_bands: np.ndarray, push_lag_months: np.ndarray,
     revoke_lag_months: np.ndarray,
 ) -> int:  # fmt: skip
@@ -30,11 +30,9 @@ def barred(
     """
     found = 0
     for s in range(SECTORS):
-        on = listings > 0 or score_listed > 0
-        if on:
-            reached = month - spell_month >= push_lag_months[s]
-        else:
-            reached = spell_month < 0 <= unlisted_month and month - unlisted_month < revoke_lag_months[s]
+        reached = on_list > 0 and month - spell_month >= push_lag_months[s]
+        if unlisted_month >= 0 and month - unlisted_month < revoke_lag_months[s]:
+            reached = True
         if (by_list[s] > 0 and reached) or (by_limit[s] > 0 and limits > 0) or band < worst_bands[s]:
             found += 1 << s
     return found

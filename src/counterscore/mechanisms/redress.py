@@ -9,7 +9,7 @@ from ..core.declare import Column, Field, Mechanism, Observe, Param, Rule, rule
 from ..core.transforms import lognormal
 
 ENFORCED = 3
-CORRECTED, REJECTED, PENDING = 1, 2, 3
+CORRECTED, REJECTED, PENDING, MOOT = 1, 2, 3, 4
 END_CORRECTED, END_APPEAL = 5, 6
 TABLES = ("records", "listings")
 
@@ -99,6 +99,11 @@ def pending(outcome: int, filed_month: int, month: int) -> int:
     return PENDING if filed_month == month else outcome
 
 
+def moot(outcome: int, end_reason: int) -> int:
+    """An objection against what has ended by itself is decided no more."""
+    return MOOT if outcome == PENDING and end_reason != 0 else outcome
+
+
 def due(due: int, outcome: int, decision_month: int) -> int:
     """A record with a pending objection is looked at when it is decided."""
     if outcome == PENDING and (due < 0 or decision_month < due):
@@ -127,6 +132,7 @@ def _rules(table: str) -> tuple[Rule, ...]:
         _on(table, "redress", appealed, writes="appealed"),
         _on(table, "redress", decision_month, writes="decision_month"),
         _on(table, "redress", pending, writes="outcome"),
+        _on(table, "redress", moot, writes="outcome"),
     )
 
 
@@ -136,7 +142,7 @@ def _fields(table: str) -> tuple[Field, ...]:
         Field(table, "filed_month", "i2", "month of the objection", start=-1),
         Field(table, "decision_month", "i2", "month of the decision", start=-1),
         Field(table, "appealed", "u1", "1 when an independent body decides"),
-        Field(table, "outcome", "i1", "0 none, 1 corrected, 2 rejected, 3 pending"),
+        Field(table, "outcome", "i1", "0 none, 1 corrected, 2 rejected, 3 pending, 4 moot"),
     )
 
 
@@ -145,7 +151,8 @@ MECHANISM = Mechanism(
     doc="Notice or discovery by refusal, objection by some, a decision in the legal window or long after it, "
     "correction of what is wrong; optionally a human check before effect, an independent appeal, suspension.",
     source="delays: published cases of 2010-2025; success: FTC 2012; share that objects: assumption",
-    limits="One objection per record. A correction reaches every sector with the ordinary revocation lag.",
+    limits="One objection per record. Whoever is not told of a point record does not learn of it later; only entries "
+    "on lists are discovered by a refusal. A correction reaches every sector with the ordinary revocation lag.",
     part="regime",
     sections=("redress", "measures"),
     optional_tables=("records", "cases", "listings"),

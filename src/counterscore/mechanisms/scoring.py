@@ -96,7 +96,7 @@ def score(points: float, base: float, lowest: float, highest: float) -> float:
     return min(highest, max(lowest, base + points))
 
 
-@rule(phase="scoring", where="unsettled", writes="band")
+@rule(phase="scoring", where="unsettled", writes="band", log="bands", code=None)
 def band(adult: int, consents: int, score: float, direct_cuts: int, cutoffs: np.ndarray, direct_band: float) -> int:
     """Index of the band, 0 = worst; 99 for people who are not scored."""
     if adult == 0 or consents == 0:

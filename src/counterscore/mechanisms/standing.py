@@ -11,16 +11,22 @@ def listed(listings: int, score_listed: int, low_band: int) -> int:
     return 1 if listings > 0 or score_listed > 0 or low_band > 0 else 0
 
 
+@rule(phase="listing", writes="on_list")
+def on_list(listings: int, score_listed: int) -> int:
+    """1 while a list, not only a band, holds this person."""
+    return 1 if listings > 0 or score_listed > 0 else 0
+
+
 @rule(phase="listing", writes="unlisted_month")
-def unlisted(unlisted_month: int, listed: int, spell_month: int, month: int) -> int:
-    """Month in which the last spell ended; read before the spell itself is updated."""
-    return month if listed == 0 and spell_month >= 0 else unlisted_month
+def unlisted(unlisted_month: int, on_list: int, spell_month: int, month: int) -> int:
+    """Month in which the last spell on a list ended; read before the spell itself is updated."""
+    return month if on_list == 0 and spell_month >= 0 else unlisted_month
 
 
 @rule(phase="listing", writes="spell_month")
-def spell(spell_month: int, listed: int, month: int) -> int:
-    """Month in which the current spell began, -1 outside a spell."""
-    if listed == 0:
+def spell(spell_month: int, on_list: int, month: int) -> int:
+    """Month in which the current spell on a list began, -1 outside a spell."""
+    if on_list == 0:
         return -1
     return month if spell_month < 0 else spell_month
 
@@ -51,7 +57,7 @@ MECHANISM = Mechanism(
     limits="Whole months; a listing and its end in the same month leave no trace here.",
     part="life",
     sections=(),
-    rules=(listed, unlisted, spell, first_listed, months_listed, ever_listed),
+    rules=(listed, on_list, unlisted, spell, first_listed, months_listed, ever_listed),
     columns=(
         Column("listings", "i2", "count", "standing entries of this person on the list", shared=True),
         Column("limits", "i2", "count", "standing consumption limits on this person", shared=True),
@@ -59,8 +65,9 @@ MECHANISM = Mechanism(
         Column("low_band", "u1", "flag", "in a band that carries restrictions", shared=True, keep=True),
         Column("band", "i1", "code", "band of the score, 0 = worst, 99 = not scored", start=99, shared=True, keep=True),
         Column("listed", "u1", "flag", "on a list this month", keep=True),
-        Column("unlisted_month", "i2", "months", "month in which the last spell ended", start=-1),
-        Column("spell_month", "i2", "months", "month in which the current spell began", start=-1),
+        Column("on_list", "u1", "flag", "held by a list, not only by a band"),
+        Column("unlisted_month", "i2", "months", "month in which the last spell on a list ended", start=-1),
+        Column("spell_month", "i2", "months", "month in which the current spell on a list began", start=-1),
         Column("first_listed_month", "i2", "months", "month of the first spell", start=-1, keep=True),
         Column("months_listed", "i2", "months", "months on a list so far", keep=True),
         Column("ever_listed", "u1", "flag", "was on a list", keep=True),

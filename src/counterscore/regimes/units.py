@@ -95,6 +95,7 @@ class Target(Strict):
     where: str = ""
     note: str = ""
     use: Literal["calibration", "holdout"]
+    from_months: int = Field(default=0, ge=0, le=600, description="months a run must last to be compared")
 
     @model_validator(mode="after")
     def _ordered(self) -> Target:

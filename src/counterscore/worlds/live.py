@@ -23,6 +23,9 @@ from .study import Study
 
 CHECKPOINT_SECONDS = 30.0
 CORE = {"arm": "i2", "person": "i4", "subject": "i4", "act": "i2", "born": "i2", "repeat": "i1"}
+UNSCORED = 50
+LOGS = {"refusals": {"code": "sector"}, "bands": {"code": "band", "count": "change"}}
+BANDS = {"arm": "i2", "person": "i4", "month": "i2", "band": "i1", "change": "i2"}
 REFUSALS = {"arm": "i2", "person": "i4", "month": "i2", "sector": "i1", "count": "i2"}
 
 
@@ -40,7 +43,7 @@ class Told:
 
 
 class _Sink:
-    """Sends finished rows to the writer, without the engine's book-keeping and without acts nobody wrote down."""
+    """Sends finished rows to the writer, without the engine's book-keeping, unseen acts and people's first bands."""
 
     def __init__(self, plan: Plan, writer: OutcomeWriter, people: Mapping[str, np.ndarray]) -> None:
         self.plan, self.writer, self.people = plan, writer, people
@@ -53,8 +56,9 @@ class _Sink:
             hidden = {"due", *(n.split(".")[1] for n in self.plan.internal if n.split(".")[0] == table)}
             seen = columns["reported"] != 0 if table == "records" and "reported" in columns else slice(None)
             columns = {name: values[seen] for name, values in columns.items() if name not in hidden}
-        elif table == "refusals":
-            columns = {"sector" if name == "code" else name: values for name, values in columns.items()}
+        elif table in LOGS:
+            moved = np.abs(columns["count"]) < UNSCORED if table == "bands" else slice(None)
+            columns = {LOGS[table].get(name, name): values[moved] for name, values in columns.items()}
         self.writer.append(table, columns)
 
 
@@ -64,7 +68,8 @@ def _schema(plan: Plan) -> dict[str, dict[str, str]]:
         | {n: d for n, d in fields.items() if n not in CORE and n != "due" and f"{table}.{n}" not in plan.internal}
         for table, fields in plan.tables.items()
     }
-    return found | ({"refusals": REFUSALS} if "refusals" in plan.logs else {})
+    logs = {"refusals": REFUSALS, "bands": BANDS}
+    return found | {name: logs[name] for name in plan.logs if name in logs}
 
 
 def live(

@@ -11,8 +11,9 @@ from typing import Any
 
 from ..core.declare import Mechanism
 from ..core.draws import MONTHS_LIMIT, SCHEME, checked_seed
-from ..core.errors import SpecError
+from ..core.errors import PromiseError, SpecError
 from ..people import Recipe, load_recipe
+from ..people.guard import refuse_persons
 from ..regimes import Regime, load_regime
 from .arms import PERFECT, Arm, arm_from_json, arm_regimes, arms_json, check_arms, default_arms, with_twins
 from .mechanisms import from_file, needed, shipped
@@ -21,7 +22,7 @@ CODES = {
     "lists": ["list of defaulters", "consumption limit"],
     "causes": ["own act", "false report"],
     "end_reasons": ["open", "fulfilled", "term", "creditor consent", "no assets", "corrected", "appeal", "expiry"],
-    "outcomes": ["none", "corrected", "rejected", "pending"],
+    "outcomes": ["none", "corrected", "rejected", "pending", "moot"],
     "sex": ["female", "male"],
     "age_bands": ["under 18", "18-39", "40-59", "60 and over"],
     "case_stages": ["default", "sued", "judged", "enforced", "not performed", "", "", "", "", "closed"],
@@ -45,6 +46,11 @@ class Study:
     files: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for value in (self.regime, self.people, self.recipe, self.seed):
+            refuse_persons(value, "Study")
+        for arm in self.arms:
+            if not isinstance(arm, Arm):
+                raise PromiseError(f"Study: arms hold a {type(arm).__name__}; expected arms, never people")
         checked_seed(self.seed)
         for name, value, most in (("people", self.people, 2**31 - 1), ("months", self.months, 1200)):
             if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:

@@ -17,6 +17,7 @@ from .states import Row, low_spell, rows_of, states_of
 DrawOf = Callable[[str, Row], Sequence[tuple[str, float]]]
 """Gives the draws behind a row of a table: (table, row with its arm) -> (stream name, number in [0, 1)) pairs."""
 
+ENDING_DRAWS = (".u_exit", ".u_decision")
 OWN_ACT, OWN_DEBT = "own act", "own debt"
 KIND_ORDER = ("record", "wrong", "listed", "mislisted", "refused", "step", "ended")
 
@@ -83,7 +84,7 @@ def life(outcome: Outcome, person: int, draw_of: DrawOf | None = None) -> Life:
         for table, tell in TELLERS.items():
             for row in rows_of(tables.get(table, {}), arm):
                 draws = tuple(pair for pair in (draw_of(table, row) if draw_of else ()) if math.isfinite(pair[1]))
-                found += [with_draws(one, draws) if i == 0 else one for i, one in enumerate(tell(outcome, person, row))]
+                found += _told_with(draws, tell(outcome, person, row))
         spell = low_spell(tables, arm)
         if spell is not None:
             wrong = spell[0] == "mislisted"
@@ -95,6 +96,14 @@ def life(outcome: Outcome, person: int, draw_of: DrawOf | None = None) -> Life:
     ends = tuple(_end(outcome, tables.get("people", {}), arm) for arm in range(len(outcome.arms)))
     about = _about(outcome, tables.get("people", {}))
     return Life(person, months, outcome.arms, about, tuple(events), tuple(states), ends)
+
+
+def _told_with(draws: Sequence[tuple[str, float]], events: list[Event]) -> list[Event]:
+    """The events of a row, each with the draws that decided it: those of an end go to the end."""
+    last = tuple(d for d in draws if d[0].endswith(ENDING_DRAWS))
+    first = tuple(d for d in draws if d not in last)
+    told = [with_draws(one, first) if i == 0 else one for i, one in enumerate(events)]
+    return [with_draws(one, last) if one.kind == "ended" else one for one in told]
 
 
 def with_draws(event: Event, draws: tuple[tuple[str, float], ...]) -> Event:
@@ -175,9 +184,9 @@ def _case(outcome: Outcome, person: int, row: Row) -> list[Event]:
     fate = f" (ends: {stage})" if stage else ""
     if row.get("subject", person) != person:
         fate = " (the file names somebody else)"
-    return [
-        Event(int(row.get("born", -1)), "step", f"falls behind with a debt{claim}{fate}", debt_of(person, row), "court")
-    ]
+    mine = row.get("person", person) == person and not row.get("cause", 0)
+    what = "falls behind with a debt" if mine else "a debt that is not this person's is taken to court,"
+    return [Event(int(row.get("born", -1)), "step", f"{what}{claim}{fate}", debt_of(person, row), "court")]
 
 
 def _refusal(outcome: Outcome, person: int, row: Row) -> list[Event]:
