@@ -10,7 +10,6 @@ import pytest
 from toy_worlds import ACTS, ARMS, BASE, Lived, live, stacked, town, toy_plan, toy_world
 from toys import ALONE, COUNTING, DEEDS, LINKS, NEVER_DUE
 
-from counterscore.core.declare import Column, Field, Mechanism, rule
 from counterscore.core.draws import stream_number, uniform_at, uniforms, when_word, which_word
 from counterscore.core.transforms import geometric, poisson
 
@@ -224,42 +223,3 @@ def test_one_person_and_nobody() -> None:
     still = {"deeds.rate": np.zeros(ACTS), "deeds.rumour_p": np.zeros(ACTS)}
     calm = live(plan, toy_world(plan, base=BASE | still))
     assert len(calm.rows("records")["person"]) == 0 and not calm.columns["points"].any()
-
-
-@rule(phase="listing", over="due:records", emits="cases")
-def reopened(month: int) -> int:
-    """Everything that was done comes back in month 4 and opens a case."""
-    return 1 if month == 4 else 0
-
-
-@rule(phase="listing", over="born:cases", writes="luck")
-def luck(u_luck: float) -> float:
-    """A draw of the case's own."""
-    return u_luck
-
-
-@rule(phase="expiry", over="rows:records", writes="due")
-def in_month_four(month: int) -> int:
-    """Waits for month 4."""
-    return 4 if month < 4 else -1
-
-
-REOPENED = Mechanism(
-    "reopened", "d", "s", "l", "life", (reopened, luck, in_month_four), fields=(Field("cases", "luck", "f8", ""),)
-)
-
-
-def test_rows_made_from_rows_have_an_identity_of_their_own() -> None:
-    """Two records of one person and act open two cases in one month: two identities, two draws."""
-    plan = toy_plan((DEEDS, REOPENED, *listless()))
-    rows = live(plan, toy_world(plan, {"x": {}}, base=BASE | {"deeds.caution": 1.0}, months=6)).rows("cases")
-    twins = Counter(zip(rows["person"].tolist(), rows["act"].tolist(), strict=True))
-    assert max(twins.values()) >= 2 and (rows["born"] == 4).all()
-    ids = Counter(zip(*[rows[f].tolist() for f in ("person", "act", "born", "repeat")], strict=True))
-    assert max(ids.values()) == 1
-    assert len(set(rows["luck"].tolist())) == len(rows["luck"])
-
-
-def listless() -> tuple[Mechanism, ...]:
-    """A mechanism that owns the column the deeds ask for, and never lists anybody."""
-    return (Mechanism("calm", "d", "s", "l", "life", (), columns=(Column("listed", "u1", "flag", ""),)),)
