@@ -37,15 +37,17 @@ def test_quantities_equal_a_count_by_hand(outcome: Outcome) -> None:
         on[first:last, subject] = True
     ever = np.logical_or.accumulate(on, axis=0)
     refused = outcome.table("refusals", arm=2)
+    met = on[refused["month"], refused["person"]]
     ended = rows["end_month"] >= 0
     wanted = {
         "entry_hazard": len(rows["born"]) / (adults * 5),
         "entry_hazard_persons": on.any(0).sum() / (adults * 5),
         "prevalence": on[-1].sum() / adults,
         "exit_hazard": ended.sum() / (on.sum() / 12),
-        "share_fulfilled": (ended & (rows["end_reason"] == 1)).sum() / len(ended),
-        "blocked_air": refused["count"][refused["sector"] == 0].sum() / (ever.sum() / 12),
-        "blocked_high_speed_rail": refused["count"][refused["sector"] == 1].sum() / (ever.sum() / 12),
+        "share_fulfilled": (ended & (rows["end_month"] < 56) & (rows["end_reason"] == 1)).sum()
+        / (rows["born"] < 56).sum(),
+        "blocked_air": refused["count"][met & (refused["sector"] == 0)].sum() / (ever.sum() / 12),
+        "blocked_high_speed_rail": refused["count"][met & (refused["sector"] == 1)].sum() / (ever.sum() / 12),
     }
     assert set(wanted) == set(QUANTITIES) - {"enforcement_rate", "listings_per_case"}
     found = check_targets(outcome, [target(name) for name in wanted])
@@ -73,15 +75,14 @@ def test_one_listing_by_hand(tmp_path: Path) -> None:
 
 
 def test_people_count_as_ever_listed_once_and_from_their_first_listing(tmp_path: Path) -> None:
-    """Listed from month 3, again from 15, and a refusal: the cumulative counter knows 21 months of one person."""
+    """Listed from month 3, again from 15, refused on and off the list: the counter knows 21 months of one person."""
     writer = OutcomeWriter(tmp_path / "run", fake_study(40, 24))
     writer.append("people", {"arm": np.full(40, 2), "person": np.arange(40), "adult": np.ones(40, np.uint8)})
     rows = {"arm": [2, 2], "person": [7, 7], "subject": [7, 7], "list": [0, 0], "born": [15, 3], "cause": [0, 0]}
     ends = {"end_month": [-1, 5], "end_reason": [0, 1]}
     writer.append("listings", {name: np.array(values) for name, values in {**rows, **ends}.items()})
-    writer.append(
-        "refusals", {name: np.array([n]) for name, n in (("arm", 2), ("month", 8), ("sector", 0), ("count", 7))}
-    )
+    refused = {"arm": [2, 2], "person": [7, 7], "month": [8, 16], "sector": [0, 0], "count": [5, 7]}
+    writer.append("refusals", {name: np.array(values) for name, values in refused.items()})
     wanted = {"blocked_air": 4.0, "entry_hazard": 2 / 80, "entry_hazard_persons": 1 / 80, "share_fulfilled": 0.5}
     found = {row.id: row.obtained for row in check_targets(Outcome(writer.finish()), [target(name) for name in wanted])}
     assert found == pytest.approx(wanted)

@@ -90,7 +90,7 @@ def counted_cut(standing: int, direct_cut: int) -> int:
     return standing * direct_cut
 
 
-@rule(phase="scoring", where="unsettled", writes="score")
+@rule(phase="scoring", writes="score")
 def score(points: float, base: float, lowest: float, highest: float) -> float:
     """Base plus standing points, inside the limits of the scale."""
     return min(highest, max(lowest, base + points))
