@@ -162,6 +162,15 @@ fill = compiled(_fill)
 gather = compiled(_gather)
 
 
+def offspring(repeat: np.ndarray, age: np.ndarray) -> np.ndarray:
+    """``repeat`` of rows made from rows (R,): it follows from the parent alone, so no sibling can re-deal it.
+
+    Limits: parents of one person and act whose ages differ by exactly 64 months would have offspring that share draws.
+    """
+    made: np.ndarray = ((2 * age.astype(np.int64) + repeat) % 128).astype(np.int8)
+    return made
+
+
 def checked_seed(seed: int) -> int:
     """The seed, or a SpecError when it is not an integer in [0, 2**32)."""
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or not 0 <= int(seed) < 2**32:

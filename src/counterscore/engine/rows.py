@@ -10,10 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..core.errors import RunError
-
 Bundle = dict[str, np.ndarray]
-REPEATS = 127
 
 
 class Table:
@@ -50,30 +47,12 @@ class Table:
             if name in fresh:
                 fresh[name][:] = values
         fresh["born"].fill(month)
-        if "repeat" in given:
-            self._tell_apart(fresh, month)
         fresh["due"].fill(month)
         if "subject" not in given:
             fresh["subject"][:] = fresh["person"]
         for name, value in sets.items():
             fresh[name].fill(value)
         self.active = _joined([self.active, fresh], fresh)
-
-    def _tell_apart(self, fresh: Bundle, month: int) -> None:
-        """Gives rows made from rows a ``repeat`` of their own: no two rows born in a month share an identity."""
-        taken = {
-            key for key, born in zip(_keys(self.active), self.active["born"].tolist(), strict=True) if born == month
-        }
-        for r, (person, act, first) in enumerate(_keys(fresh)):
-            repeat = first
-            while (person, act, repeat) in taken:
-                repeat += 1
-            if repeat > REPEATS:
-                raise RunError(
-                    f"person {person} has more than {REPEATS} rows of one act in month {month}; the draws hold no more"
-                )
-            taken.add((person, act, repeat))
-            fresh["repeat"][r] = repeat
 
     def close_month(self, month: int) -> Bundle:
         """Files rows under their next due month and returns those that are finished."""
@@ -110,11 +89,6 @@ class Table:
         for when in np.flatnonzero(np.bincount(due)) if len(due) else []:
             self.calendar[int(when)] = [{name: values[due == when] for name, values in rows.items()}]
         self.active = self.empty(0)
-
-
-def _keys(rows: Bundle) -> list[tuple[int, int, int]]:
-    """Person, act and repeat of each row."""
-    return list(zip(rows["person"].tolist(), rows["act"].tolist(), rows["repeat"].tolist(), strict=True))
 
 
 def _joined(bundles: list[Bundle], like: Bundle) -> Bundle:

@@ -107,8 +107,8 @@ def check_world(plan: Plan, world: World) -> None:
             raise PlanError(
                 f"people's column {name!r} is {found}; expected {plan.people[name]} of shape ({world.count},)"
             )
-    if plan.ties and world.ties is None:
-        raise PlanError(f"the plan goes over ties {', '.join(plan.ties)}, and this world has none")
+    for name in plan.ties:
+        _check_ties(world, name)
     for name in plan.params:
         if name not in world.params[0]:
             raise PlanError(f"parameter {name!r} has no value: the regime does not give it and it has no default")
@@ -124,6 +124,15 @@ def check_world(plan: Plan, world: World) -> None:
             raise PlanError(
                 f"{name!r} must be equal in all arms and months: it is part of the draws, not of the regime"
             )
+
+
+def _check_ties(world: World, name: str) -> None:
+    if world.ties is None:
+        raise PlanError(f"the plan goes over ties {name!r}, and this world has none")
+    ties = world.ties(name)
+    inside = not len(ties.ends) or (ties.ends.min() >= 0 and ties.ends.max() < world.count)
+    if len(ties.offsets) != world.count + 1 or ties.offsets[-1] != len(ties.ends) or not inside:
+        raise PlanError(f"ties {name!r} do not fit {world.count} people: offsets (P + 1,) into ends, all in 0..P-1")
 
 
 def _check_param(plan: Plan, world: World, name: str, values: np.ndarray) -> None:

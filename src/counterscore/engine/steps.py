@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..core.declare import Rule
-from ..core.draws import BLOCK, fill, log_miss, stream_number, which_word
+from ..core.draws import BLOCK, fill, log_miss, offspring, stream_number, which_word
 from ..core.errors import PlanError
 from .groups import ROWS
 from .kernels import load_kernel
@@ -212,6 +212,8 @@ class Steps:
             made = kernel(0, n, a, month, out_row, *self._arguments(source, group, a))
             if last.emits:
                 rows = {name: values[out_row[:made]] for name, values in table.active.items()}
+                # two rows of one person and act may each make a row this month: their ages tell those apart
+                rows["repeat"] = offspring(rows["repeat"], month - rows["born"])
                 self.state.tables[last.emits][a].add(rows, month, dict(last.sets))
             elif last.drops and made < n:
                 table.active = {name: values[out_row[:made]] for name, values in table.active.items()}

@@ -88,7 +88,8 @@ class _Redraw:
         """What made the court list, and what ended the entry."""
         month, opened = int(row["born"]), int(row["opened"])
         stream = "listing.u_discretion" if row["list"] == 0 else "listing.u_limit"
-        found = [self.row_draw(stream, "cases", row, month, opened)]
+        case = dict(row) | {"repeat": (int(row["repeat"]) - 2 * (month - opened)) % 128}
+        found = [self.row_draw(stream, "cases", case, month, opened)]
         if row["end_reason"] in (1, 3, 4):
             found.append(self.row_draw("listing.u_exit", "listings", row, int(row["end_month"]), month))
         if row["end_reason"] in (5, 6):
