@@ -68,3 +68,12 @@ def test_a_fault_in_an_own_file_is_told_with_its_line(tmp_path: Path, old: str, 
     with pytest.raises(SpecError) as caught:
         load_regime(write(tmp_path, OWN.replace(old, new)))
     assert words in str(caught.value)
+
+
+def test_a_measure_cannot_reach_beyond_the_low_bands(tmp_path: Path) -> None:
+    """Bands that a measure closes are bands that carry restrictions; a file that says otherwise is refused."""
+    library = Path(load_regime.__globals__["__file__"]).parent / "library" / "rongcheng.yaml"
+    text = library.read_text(encoding="utf-8").replace("id: rongcheng\n", "id: riverton\n", 1)
+    assert text.count("low_bands: {value: 2") == 1
+    with pytest.raises(SpecError, match="worst_bands"):
+        load_regime(write(tmp_path, text.replace("low_bands: {value: 2", "low_bands: {value: 1")))

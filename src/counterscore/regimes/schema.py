@@ -21,7 +21,7 @@ from counterscore.regimes.sections import (
     ScoreList,
     Scoring,
 )
-from counterscore.regimes.units import Fact, Target
+from counterscore.regimes.units import SECTORS, Fact, Target
 
 Status = Literal["documented", "planned", "feared", "withdrawn", "fictional"]
 SECTIONS = (
@@ -93,6 +93,13 @@ class RegimeSpec(Strict):
 
     @model_validator(mode="after")
     def _coherent(self) -> RegimeSpec:
+        if self.scoring is not None and self.scoring.low_bands is not None and self.measures is not None:
+            low = min(entry.number for entry in self.scoring.low_bands.root)
+            named = [m for m in (getattr(self.measures, sector) for sector in SECTORS) if m is not None]
+            if any(entry.number > low for measure in named for entry in measure.worst_bands.root):
+                raise ValueError(
+                    "worst_bands of a measure exceeds scoring.low_bands, the bands that carry restrictions"
+                )
         if self.default_variant and self.default_variant not in self.variants:
             raise ValueError(f"default_variant is {self.default_variant!r}; expected one of {', '.join(self.variants)}")
         for name, variant in self.variants.items():
