@@ -74,6 +74,11 @@ def test_a_measure_cannot_reach_beyond_the_low_bands(tmp_path: Path) -> None:
     """Bands that a measure closes are bands that carry restrictions; a file that says otherwise is refused."""
     library = Path(load_regime.__globals__["__file__"]).parent / "library" / "rongcheng.yaml"
     text = library.read_text(encoding="utf-8").replace("id: rongcheng\n", "id: riverton\n", 1)
-    assert text.count("low_bands: {value: 2") == 1
+    two, one = (
+        "low_bands: {value: 2, unit: count, source: S08, grade: unverified, range: [2, 3]",
+        "low_bands: {value: 1",
+    )
+    assert text.count(two) == 1
+    few = f"{one}, unit: count, source: S08, grade: unverified, range: [1, 3]"
     with pytest.raises(SpecError, match="worst_bands"):
-        load_regime(write(tmp_path, text.replace("low_bands: {value: 2", "low_bands: {value: 1")))
+        load_regime(write(tmp_path, text.replace(two, few)))
