@@ -44,7 +44,7 @@ def result(mechanism: Mechanism) -> float:
 
 
 def test_rules_made_by_one_function_keep_their_own_numbers() -> None:
-    """Two rules with the same text but other enclosed values never share machine code, in one session or from disk."""
+    """Two rules with the same text but other enclosed values never share machine code, in one process or from disk."""
     assert [result(constant(value)) for value in (1.0, 2.0, 1.0)] == [1.0, 2.0, 1.0]
 
 
