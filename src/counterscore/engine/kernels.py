@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numba
 import numpy as np
 
 from ..core import compiling, draws, transforms
@@ -100,4 +101,5 @@ def load_kernel(source: Source, functions: Sequence[Callable[..., Any]], interpr
 def is_cached(source: Source, functions: Sequence[Callable[..., Any]]) -> bool:
     """Whether machine code of this loop is already on disk, so that a first run can announce compilation."""
     path = kernel_path(source, functions)
-    return any((path.parent / "__pycache__").glob(f"{path.stem}.step-*.nbc"))
+    place, depth = (Path(numba.config.CACHE_DIR), "*/") if numba.config.CACHE_DIR else (path.parent / "__pycache__", "")
+    return any(place.glob(f"{depth}{path.stem}.step-*.nbc"))
