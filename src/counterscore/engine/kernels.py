@@ -102,4 +102,4 @@ def is_cached(source: Source, functions: Sequence[Callable[..., Any]]) -> bool:
     """Whether machine code of this loop is already on disk, so that a first run can announce compilation."""
     path = kernel_path(source, functions)
     place, depth = (Path(numba.config.CACHE_DIR), "*/") if numba.config.CACHE_DIR else (path.parent / "__pycache__", "")
-    return any(place.glob(f"{depth}{path.stem}.step-*.nbc"))
+    return path.is_file() and any(place.glob(f"{depth}{path.stem}.step-*.nbc"))
