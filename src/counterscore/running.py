@@ -27,14 +27,14 @@ from .people.population import BYTES_PER_PERSON, WORKING_BYTES
 from .regimes import Regime
 from .regimes import load_regime as _load_regime
 from .results import Result
-from .worlds.arms import AS_WRITTEN, NONE, PERFECT, Arm, default_arms
+from .worlds.arms import PERFECT, Arm, default_arms
+from .worlds.arms import with_ as with_arm
+from .worlds.arms import without as without_arm
 from .worlds.bind import plan_of
 from .worlds.live import Stopped, Told, live
 from .worlds.study import Study
 
-no_regime = Arm(NONE, ("regime",))
-perfect = Arm(PERFECT, ("errors",))
-asis = Arm(AS_WRITTEN)
+no_regime, perfect, asis = default_arms()
 
 
 def refuse_data(where: str, **given: object) -> None:
@@ -89,8 +89,7 @@ def named_arms(arms: Mapping[str, Arm]) -> tuple[Arm, ...]:
 
 def more_arms(without: Sequence[Sequence[str]], with_: Sequence[Sequence[str]]) -> tuple[Arm, ...]:
     """The default arms and one more for each group of mechanisms left out or safeguards put in; () for the default."""
-    more = [Arm(f"without {', '.join(names)}", tuple(names)) for names in without]
-    more += [Arm(f"with {', '.join(names)}", (), tuple(names)) for names in with_]
+    more = [without_arm(*names) for names in without] + [with_arm(*ids) for ids in with_]
     return (*default_arms(), *more) if more else ()
 
 

@@ -23,6 +23,6 @@ def inlined(function: F) -> F:
     """The same function pasted into its callers before optimisation.
 
     A call, even one that the optimiser inlines later, hides a loop body from the vectoriser: a uniform costs 8.5 ns
-    as a call and 0.9 ns inlined (``benchmarks/draws.py``).
+    as a call and 0.9 ns inlined (docs/performance.md).
     """
     return cast(F, njit(inline="always", nogil=True, error_model="numpy")(function))

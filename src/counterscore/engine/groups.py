@@ -13,7 +13,7 @@ def grouped(steps: Sequence[Step]) -> list[tuple[Step, ...]]:
     """The steps in order, cut into groups that run as one loop with the same result as one loop each.
 
     Rules gated by the same column are joined. All others stay alone: one simple loop each is what the compiler
-    vectorises, and a joined loop over rows is five times slower (``benchmarks/engine.py``).
+    vectorises, and a joined loop over rows is five times slower (docs/performance.md).
     """
     groups: list[tuple[Step, ...]] = []
     for step in steps:
@@ -26,11 +26,8 @@ def grouped(steps: Sequence[Step]) -> list[tuple[Step, ...]]:
 
 def _joins(group: tuple[Step, ...], step: Step) -> bool:
     rule, first = step.rule, group[0].rule
-    if rule.form == "array" or first.form == "array" or step.output() in [s.output() for s in group]:
+    if rule.where is None or rule.where != first.where:
         return False
-    if rule.kind == "people":
-        same = first.kind == "people" and rule.where is not None and rule.where == first.where
-        gate_moved = any(s.rule.writes == rule.where for s in group)
-        logs = {s.rule.log for s in (*group, step)} - {None}
-        return same and not gate_moved and len(logs) <= 1
-    return False
+    written = [s.output() for s in group]
+    logs = {s.rule.log for s in (*group, step)} - {None}
+    return rule.where not in written and step.output() not in written and len(logs) <= 1
