@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ..core.declare import Mechanism, Param, rule
 
+UNSCORED = 99
+
 
 @rule(phase="contagion", over="ties:friends", writes="points")
 def drift(points: float, score: float, ties_sum_score: float, ties_count: int, weight: float) -> float:
@@ -14,9 +16,9 @@ def drift(points: float, score: float, ties_sum_score: float, ties_count: int, w
 
 
 @rule(phase="contagion", writes="unsettled")
-def unsettled(unsettled: int, weight: float) -> int:
-    """Everybody's score moves."""
-    return 1 if unsettled != 0 or weight > 0.0 else 0
+def unsettled(unsettled: int, band: int, weight: float) -> int:
+    """The score of everybody who is scored moves."""
+    return 1 if unsettled != 0 or (weight > 0.0 and band != UNSCORED) else 0
 
 
 MECHANISM = Mechanism(
