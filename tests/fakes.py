@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from counterscore.audit.metrics.refusals import SECTORS as REFUSED
 from counterscore.core.draws import uniforms
 from counterscore.core.outcome_writer import OutcomeWriter
 
 ARMS = ("none", "perfect records", "as written")
-SECTORS = ("air", "high_speed_rail", "loan", "hotel", "school")
+SECTORS = tuple(REFUSED)
 BANDS = ("D", "C", "B", "A", "AA")
 DEBT, JAYWALKING, VOLUNTEERING = 0, 1, 2
 ATTEMPTS_P = (0.10, 0.06, 0.02, 0.04, 0.01)
@@ -181,6 +182,10 @@ def fake_final(base: Columns, listed: np.ndarray, wrong: np.ndarray, records: Co
         "low_band_months": (listed.sum(0) + (points < -10)).astype(np.int16),
         "income_lost_yuan": 130.0 * listed.sum(0) * (1 + base["income_quintile"]),
     }  # fmt: skip
+    for name in ("flags", "ever_pierced", "ever_named", "ranked_low_months", "inspections", "seen"):
+        final[name] = listed.sum(0).astype(np.int16)
+    for name in ("proofs_refused", "copied_without_consent", "residual_months", "high_band", "favours"):
+        final[name] = ever.astype(np.uint8)
     for sector, name in enumerate(SECTORS):
         mine = refusals["sector"] == sector
         times = np.bincount(refusals["person"][mine], refusals["count"][mine], people)

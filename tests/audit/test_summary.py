@@ -50,7 +50,7 @@ def test_arms_are_told_in_full(outcome: Outcome, found: Summary) -> None:
         assert set(arm.wrongly_listed_by_group) == {"sex", "age_band", "residence", "income_quintile"}
     last = found.arm("as written")
     rows = outcome.table("people", "adult = 1", arm="as written")
-    assert last.adults == len(rows["adult"]) and last.people == 3000
+    assert last.subjects == len(rows["adult"]) and last.people == 3000
     assert last.listed_now_per_1000 == pytest.approx(1000 * rows["listed"].mean())
     assert last.median_months_listed == np.median(rows["months_listed"][rows["months_listed"] > 0])
 

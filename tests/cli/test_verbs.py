@@ -16,13 +16,16 @@ def words_of(verb: str, folder: Path) -> tuple[str, ...]:
     """Arguments with which a verb can be tried."""
     given = {
         "explain": (str(folder),), "report": (str(folder),), "verify": (str(folder),), "show": ("rongcheng",),
-        "plan": ("rongcheng",), "people": ("china-city", "--people", "4k"),
+        "diff": ("rongcheng", "judgment-defaulters"), "sources": ("rongcheng",), "search": ("blood",),
+        "check": (str(OWN),), "plan": ("rongcheng",), "people": ("china-city", "--people", "4k"),
         "profile": ("judgment-defaulters", "--people", "2k", "--months", "2"),
     }  # fmt: skip
     return (verb, *given.get(verb, ()))
 
 
-VERBS = ("explain", "report", "verify", "regimes", "show", "safeguards", "people", "plan", "profile")
+OWN = Path(__file__).parents[1] / "regimes" / "files" / "riverton.yaml"
+VERBS = ("explain", "report", "verify", "regimes", "show", "diff", "sources", "search", "check", "safeguards", "people",
+         "plan", "profile")  # fmt: skip
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -34,7 +37,7 @@ def test_every_verb_speaks_json(verb: str, finished: Path) -> None:
     assert said.json
 
 
-@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb not in ("show", "report", "verify")])
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb not in ("show", "sources", "report", "verify")])
 def test_every_verb_fits_eighty_columns(verb: str, finished: Path) -> None:
     """What people read is at most 80 columns wide (folders and sources may be longer)."""
     said = say(*words_of(verb, finished))
@@ -55,12 +58,27 @@ def test_the_catalogue_lists_every_regime_and_variant() -> None:
     assert all(name in text.replace("\n      ", " ") for name in named)
 
 
+def test_the_catalogue_is_grouped_by_family() -> None:
+    """``regimes`` names each family once, in capitals, and every regime with status, kinds and who is covered."""
+    rows = say("regimes", "--json").json
+    text = say("regimes").out
+    families = [line for line in text.splitlines() if line.isupper() and not line.startswith(" ")]
+    assert len(families) == len({row["family"] for row in rows})
+    for row in rows:
+        assert row["kinds"]
+        assert row["subjects"].split()[0] in text
+        assert f"{row['status']}; {row['kinds'][0]}" in " ".join(text.split())
+
+
 def test_show_prints_every_number_with_its_source() -> None:
-    """``show`` prints one line per number of the regime, each with a source in brackets."""
+    """``show`` prints every number of the regime, each with its grade and a source in brackets."""
     regime = load_regime("rongcheng")
-    lines = say("show", "rongcheng").out.splitlines()
-    sourced = [line for line in lines if line.startswith("  ") and "[" in line]
-    assert len(sourced) >= len(regime.values())
+    text = " ".join(say("show", "rongcheng").out.split())
+    for path, value in regime.values():
+        assert f"{path.rsplit('.', 1)[-1]} = " in text or f"{path.rsplit('.', 1)[-1]} from " in text
+        assert f"{value.grade.replace('_', ' ')} [{value.source}" in text
+    brief = say("show", "rongcheng", "--brief").out
+    assert 0 < len(brief.splitlines()) < len(say("show", "rongcheng").out.splitlines()) / 2
 
 
 def test_show_with_a_safeguard_shows_the_patched_regime() -> None:

@@ -35,7 +35,7 @@ def own(tmp_path: Path) -> Path:
 
 def test_arms_and_codebook_come_from_the_study(outcome: Outcome) -> None:
     """Arms are numbered in the order of the study, and codes have names."""
-    assert outcome.arms == ARMS and outcome.months == 24
+    assert outcome.arms == ARMS and outcome.steps == 24
     assert outcome.arm_number("as written") == outcome.arm_number(2) == 2
     assert outcome.codebook["sectors"][0] == "air"
 

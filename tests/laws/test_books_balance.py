@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from counterscore.core.outcome import Outcome
+from counterscore.regimes import load_regime
 from counterscore.worlds.live import live
 from counterscore.worlds.study import Study
 
@@ -58,6 +61,30 @@ def test_refusals_are_counted_alike(lived: Outcome) -> None:
     for code, sector in enumerate(lived.codebook["sectors"]):
         logged = lived.sql(f"SELECT coalesce(sum(count), 0)::INTEGER AS n FROM refusals WHERE sector = {code}")["n"][0]
         assert logged == lived.table("people", columns=[f"refused_{sector}"])[f"refused_{sector}"].sum()
+
+
+def test_nobody_is_refused_without_being_held(lived: Outcome) -> None:
+    """Every refusal falls on somebody with a standing entry, or within the lag after which doors open again."""
+    lag = int(max(load_regime("judgment-defaulters").tables()["measures.revoke_lag"]))
+    held = (
+        "SELECT 1 FROM listings l WHERE l.arm = r.arm AND l.subject = r.person AND l.start_month <= r.month "
+        f"AND (l.end_month < 0 OR r.month < l.end_month + CASE list WHEN 0 THEN {lag} ELSE 0 END)"
+    )
+    free = lived.sql(f"SELECT count(*)::INTEGER AS n FROM refusals r WHERE NOT EXISTS ({held})")["n"][0]
+    assert free == 0
+    assert lived.sql("SELECT count(*)::INTEGER AS n FROM refusals")["n"][0] > 1000
+
+
+def test_a_low_grade_bars_only_while_it_lasts(tmp_path: Path) -> None:
+    """In a score regime nobody is refused in a month in which she is in no low grade."""
+    found = live(Study("rongcheng", people=60_000, months=60, seed=2), tmp_path / "run")
+    low = (
+        "SELECT band FROM bands b WHERE b.arm = r.arm AND b.person = r.person AND b.month <= r.month "
+        "ORDER BY b.month DESC LIMIT 1"
+    )
+    refused = found.sql(f"SELECT ({low}) AS band FROM refusals r")["band"]
+    assert len(refused) > 20
+    assert set(refused.tolist()) <= {0, 1}
 
 
 def test_every_wrong_listing_has_a_wrong_record(lived: Outcome) -> None:

@@ -9,11 +9,13 @@ from counterscore.mechanisms import (
     acts,
     consequence,
     courts,
+    entries,
     linkage_error,
     listing,
     measures,
     redress,
     reporting,
+    retention,
     scoring,
 )
 
@@ -91,29 +93,30 @@ def test_grounds_of_2013_and_2017(ground: int, old_rules: int, new_rules: int) -
 def test_terms_follow_the_ground() -> None:
     """A fault brings two years, three with an extension; able but refuses has no term; a general cap shortens both."""
     rules = {"term_months_fault": 24.0, "able_term_months": 0.0, "extension_p": 0.05, "extension_months": 24.0}
-    assert listing.term_months(0, 2, **rules, cap_months=0.0, u_extension=0.5) == 24
-    assert listing.term_months(0, 3, **rules, cap_months=0.0, u_extension=0.01) == 48
-    assert listing.term_months(0, 1, **rules, cap_months=0.0, u_extension=0.01) == 0
-    assert listing.term_months(0, 1, **rules, cap_months=24.0, u_extension=0.5) == 24
-    assert listing.term_months(0, 3, **rules, cap_months=24.0, u_extension=0.01) == 24
+    assert listing.term_months(0, 0, 2, **rules, cap_months=0.0, u_extension=0.5) == 24
+    assert listing.term_months(0, 0, 3, **rules, cap_months=0.0, u_extension=0.01) == 48
+    assert listing.term_months(0, 0, 1, **rules, cap_months=0.0, u_extension=0.01) == 0
+    assert listing.term_months(0, 0, 1, **rules, cap_months=24.0, u_extension=0.5) == 24
+    assert listing.term_months(0, 0, 3, **rules, cap_months=24.0, u_extension=0.01) == 24
 
 
 def test_reasons_to_leave_compete_for_one_draw() -> None:
     """Fulfilment first, then consent, then lack of assets (only for people found unable); the term ends all."""
 
     def leave(ground: int, u: float, month: int = 12, list_code: int = 0) -> int:
-        return int(listing.end_reason(0, list_code, ground, 10, 24, month, 1.0, 1.2, 0.5, 0.6, 0.12, 2.4, u))
+        return int(listing.end_reason(0, list_code, ground, 10, 24, month, 1.0, 0.1, 0.5, 0.05, 0.01, 0.2, u))
 
     assert [leave(1, u) for u in (0.09, 0.11, 0.16)] == [1, 3, 0]
     assert [leave(2, u) for u in (0.04, 0.06, 0.105, 0.13)] == [1, 3, 4, 0]
-    assert leave(1, 0.99, month=34) == 2
+    assert leave(1, 0.01, month=34) == 0 and entries.term_over(0, 10, 24, 34) == 2
+    assert entries.term_over(0, 10, 24, 33) == entries.term_over(0, 10, 0, 99) == 0
     assert [leave(3, u, list_code=1) for u in (0.19, 0.21)] == [1, 0]
 
 
 def test_lost_income_slows_fulfilment() -> None:
     """The trap: with half of the income fulfilment is half as likely."""
     args = (0, 0, 1, 10, 0, 12)
-    hazards = (1.2, 0.5, 0.0, 0.0, 0.0)
+    hazards = (0.1, 0.5, 0.0, 0.0, 0.0)
     assert listing.end_reason(*args, 1.0, *hazards, 0.06) == 1
     assert listing.end_reason(*args, 0.5, *hazards, 0.06) == 0
     assert consequence.income_factor(1, 1, 0, 0.3, 0.559) == pytest.approx(0.7)
@@ -121,36 +124,56 @@ def test_lost_income_slows_fulfilment() -> None:
     assert consequence.income_factor(1, 1, 0, 0.0, 0.559) == 1.0
 
 
-def barred(**changes: float) -> int:
-    """Sectors closed to somebody listed since month 10, seen in month 12."""
-    person = {"on_list": 1, "limits": 0, "band": 99, "spell_month": 10, "unlisted_month": -1, "month": 12}
-    rules = {
-        "by_list": np.array([1.0, 1, 1, 0, 0]), "by_limit": np.array([0.0, 0, 0, 1, 0]),
-        "worst_bands": np.array([0.0, 0, 0, 0, 2]), "push_lag_months": np.array([0.0, 2, 3, 0, 0]),
-        "revoke_lag_months": np.array([1.0, 0, 0, 0, 0]),
+def closed(**changes: float) -> int:
+    """Sectors closed to somebody on the first list since month 10, seen in month 12."""
+    person = {
+        "on_list": 1, "held_by": 1, "limits": 0, "band": 99, "spell_month": 10, "unlisted_month": -1, "month": 12,
+        "watched": 0, "ranked_low": 0, "pierced": 0, "firewall": 0.0,
+    } | changes  # fmt: skip
+    nothing = np.zeros(5)
+    doors = {
+        "by_limit": np.array([0.0, 0, 0, 1, 0]), "worst_bands": np.array([0.0, 0, 0, 0, 2]), "by_watch": nothing,
+        "by_rank": nothing, "by_piercing": np.array([0.0, 0, 0, 1, 0]), "own": np.array([0, 1.0, 0, 0, 0]),
     }  # fmt: skip
-    return int(measures.barred(**(person | changes), **rules))
+    own = ("band", "limits", "watched", "ranked_low", "pierced", "firewall")
+    opened = int(measures.doors(**{name: person[name] for name in own}, **doors))
+    listed = ("on_list", "held_by", "spell_month", "unlisted_month", "month", "firewall")
+    rules = {
+        "closed_by": np.array([1, 1, 1, 512, 0]), "home": np.array([0, 1, 0, 512, 0]),
+        "push_lag_months": np.array([0.0, 2, 3, 0, 0]), "revoke_lag_months": np.array([1.0, 0, 0, 0, 0]),
+    }  # fmt: skip
+    return int(measures.closed(opened, **{name: person[name] for name in listed}, **rules))
 
 
 def test_doors_close_and_open_with_their_lags() -> None:
     """A sector closes after its push lag, stays closed for its revocation lag; limits and bands act at once."""
-    assert barred() == 0b00011
-    assert barred(month=13) == 0b00111
-    assert barred(on_list=0, spell_month=-1, unlisted_month=12) == 0b00001
-    assert barred(on_list=0, spell_month=-1, unlisted_month=11) == 0
-    assert barred(on_list=0, spell_month=-1, limits=1) == 0b01000
-    assert barred(on_list=0, spell_month=-1, band=1) == 0b10000
-    assert barred(on_list=0, spell_month=-1, band=2) == 0
-    assert barred(month=12, spell_month=12, unlisted_month=12) == 0b00001
+    assert closed() == 0b00011
+    assert closed(month=13) == 0b00111
+    assert closed(on_list=0, spell_month=-1, unlisted_month=12) == 0b00001
+    assert closed(on_list=0, spell_month=-1, unlisted_month=11) == 0
+    assert closed(on_list=0, spell_month=-1, limits=1) == closed(on_list=0, spell_month=-1, pierced=1) == 0b01000
+    assert closed(on_list=0, spell_month=-1, band=1) == 0b10000
+    assert closed(on_list=0, spell_month=-1, band=2) == 0
+    assert closed(month=12, spell_month=12, unlisted_month=12) == 0b00001
+
+
+def test_each_list_closes_its_own_sectors() -> None:
+    """Entries on another list close other sectors; a firewall leaves only those that a list belongs to."""
+    assert closed(held_by=2 << 9) == 0b01000
+    assert closed(held_by=(2 << 9) + 3) == 0b01011
+    assert closed(firewall=1.0) == 0b00010
+    assert closed(held_by=512, firewall=1.0) == 0b01000
+    assert closed(on_list=0, spell_month=-1, band=1, firewall=1.0) == 0
 
 
 def test_only_the_barred_are_refused() -> None:
-    """Attempts in an open sector are nobody's refusal."""
-    ratio = np.full(SECTORS, 12.0)
-    assert measures.refused_air(3, 0b10, 2.0, ratio, 0.99) == 3
-    assert measures.refused_air(3, 0b01, 2.0, ratio, 0.0) == 3
-    assert measures.refused_air(3, 0b01, 2.0, ratio, 0.99) > 3
-    assert measures.refused_school(0, 0b10000, 0, ratio, 0.999) == 0
+    """Attempts in an open sector are nobody's refusal, and permitted ones neither."""
+    ratio, always, never = np.full(SECTORS, 12.0), np.ones(SECTORS), np.zeros(SECTORS)
+    assert measures.refused_air(3, 0b10, 2.0, 12.0, ratio, always, 0.99) == 3
+    assert measures.refused_air(3, 0b01, 2.0, 12.0, ratio, always, 0.0) == 3
+    assert measures.refused_air(3, 0b01, 2.0, 12.0, ratio, always, 0.99) > 3
+    assert measures.refused_air(3, 0b01, 2.0, 12.0, ratio, never, 0.99) == 3
+    assert measures.refused_school(0, 0b10000, 0, ratio, always, 0.999) == 0
 
 
 @pytest.mark.parametrize(
@@ -159,25 +182,29 @@ def test_only_the_barred_are_refused() -> None:
 def test_bands_of_rongcheng(score: float, cuts: int, band: int) -> None:
     """D below 600, C from 600, B 850, A 960, AA 1030, AAA 1050; a direct cut leaves nobody above C."""
     cutoffs = np.array([600.0, 850.0, 960.0, 1030.0, 1050.0])
-    assert scoring.band(1, 1, score, cuts, cutoffs, 1.0) == band
-    assert scoring.band(0, 1, score, cuts, cutoffs, 1.0) == scoring.band(1, 0, score, cuts, cutoffs, 1.0) == 99
+    assert scoring.band(1, 0.0, 1, score, cuts, cutoffs, 1.0) == band
+    outside = scoring.band(0, 0.0, 1, score, cuts, cutoffs, 1.0), scoring.band(1, 0.0, 0, score, cuts, cutoffs, 1.0)
+    assert outside == (99, 99) and scoring.band(1, 2.0, 1, score, cuts, cutoffs, 1.0) == 99
 
 
 def test_records_lapse_after_their_lifetime_or_the_cap() -> None:
     """The shorter of lifetime and general cap counts; 0 means none."""
-    assert scoring.lapse_month(10, 36.0, 0.0) == 46
-    assert scoring.lapse_month(10, 36.0, 24.0) == 34
-    assert scoring.lapse_month(10, 0.0, 24.0) == 34
-    assert scoring.lapse_month(10, 0.0, 0.0) == -1
-    assert scoring.end_reason(0, 46, 45) == 0
-    assert scoring.end_reason(0, 46, 46) == 7
+    assert retention.lapse_month(10, 36.0, 0.0, 0.0, 0.0) == 46
+    assert retention.lapse_month(10, 36.0, 24.0, 0.0, 0.0) == 34
+    assert retention.lapse_month(10, 0.0, 24.0, 0.0, 0.0) == 34
+    assert retention.lapse_month(10, 0.0, 0.0, 0.0, 0.0) == -1
+    assert retention.lapse_month(17, 36.0, 0.0, 12.0, 12.0) == 24 == retention.lapse_month(12, 0.0, 0.0, 12.0, 12.0)
+    assert retention.end_reason(0, 46, 45) == 0
+    assert retention.end_reason(0, 46, 46) == 7
 
 
 def test_false_reports_need_no_detection() -> None:
     """What nobody did is written down all the same; what was done may go unseen."""
-    assert reporting.reported(1, 0.0, 1.0, 0.99) == 1
-    assert reporting.reported(0, 0.5, 1.0, 0.49) == 1
-    assert reporting.reported(0, 0.5, 0.5, 0.26) == 0
+    assert reporting.reported(1, 0.0, 1.0, 1.0, 0.0, 0, 0.99) == 1
+    assert reporting.reported(0, 0.5, 1.0, 1.0, 0.0, 0, 0.49) == 1
+    assert reporting.reported(0, 0.5, 0.5, 1.0, 0.0, 0, 0.26) == 0
+    assert reporting.reported(0, 0.5, 0.5, 2.0, 0.0, 0, 0.26) == 1
+    assert [reporting.reported(1, 1.0, 1.0, 1.0, 1.0, needed, 0.0) for needed in (0, 1)] == [0, 1]
 
 
 def test_only_wrong_records_are_corrected() -> None:

@@ -23,7 +23,7 @@ def classes_of(people: People) -> np.ndarray:
     """The ring every person belongs to."""
     c = people.columns
     cuts = compile_tables(people.recipe).name_cuts
-    return lookalike_classes(c["adult"], c["sex"], c["namesakes"], cuts)
+    return lookalike_classes(c, cuts)
 
 
 @pytest.mark.parametrize("count", [1, 2, 50, BLOCK, BLOCK + 1, 20_000])

@@ -159,5 +159,5 @@ def test_interpreted_friends_are_the_same() -> None:
     law = ties_file.FriendLaw(*(people.recipe.number(f"friends.{n}") for n in ties_file.FriendLaw._fields))
     key = np.array([7, stream_number(ties_file.CHOICE_STREAM)], np.int64)
     ends = np.empty_like(ties.ends)
-    ties_file._name_friends(np.array([alike, by_age]), law, key, ties.offsets, ends)
+    ties_file._name_friends(np.array([alike, by_age]), law, key, people.columns["firm"], ties.offsets, ends)
     assert np.array_equal(ends, ties.ends)

@@ -136,7 +136,8 @@ PLACES = {
             ["rongcheng", "--people"], ["rongcheng", "--without"], ["rongcheng", "--with"]),
     "explain": ([],), "report": ([],), "verify": ([],), "show": ([], ["rongcheng", "--with"]), "people": ([],),
     "plan": ([], ["rongcheng", "--with-file"]), "profile": ([], ["rongcheng", "--recipe"]),
-    "regimes": ([],), "safeguards": ([],),
+    "regimes": ([],), "safeguards": ([],), "sources": ([],), "search": ([],), "check": ([],),
+    "diff": (["rongcheng"], ["rongcheng", "--with"]),
 }  # fmt: skip
 
 

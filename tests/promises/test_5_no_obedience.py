@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import click
 import pytest
 
 import counterscore as cs
 from counterscore.audit.metric import metrics
-from counterscore.cli.main import VERBS
+from counterscore.cli.main import VERBS, main
 
 SOURCE = Path(cs.__file__).parent
 OPTIMISERS = {"ax", "cma", "deap", "gym", "gymnasium", "hyperopt", "nevergrad", "optuna", "pymoo", "skopt", "torch"}
@@ -47,7 +48,14 @@ def test_the_watch_sees_attacks(attack: str) -> None:
 def test_no_verb_or_public_name_searches() -> None:
     """No verb or public name offers a search or an optimisation."""
     words = (*WORDS, "search", "tune")
-    assert not [name for name in (*cs.__all__, *VERBS) if any(word in name.lower() for word in words)]
+    named = (*cs.__all__, *(verb for verb in VERBS if verb != "search"))
+    assert not [name for name in named if any(word in name.lower() for word in words)]
+
+
+def test_the_verb_search_only_finds_words() -> None:
+    """`counterscore search` looks for words in what ships: it takes nothing but words and the form of its answer."""
+    verb = main.get_command(click.Context(main), "search")
+    assert verb is not None and {parameter.name for parameter in verb.params} == {"words", "as_json"}
 
 
 def test_every_metric_counts_harm() -> None:

@@ -73,11 +73,11 @@ def test_people_have_no_such_columns() -> None:
     """Synthetic people have no ethnicity, religion or opinion, and none of the groupings is one."""
     for name in (*PEOPLE, *GROUPINGS):
         assert not WORDS.search(name)
-    assert set(GROUPINGS) == {"sex", "age_band", "residence", "income_quintile"}
+    assert set(GROUPINGS) == {"sex", "age_band", "residence", "income_quintile", "firm_size"}
 
 
 def test_no_rule_looks_at_the_profession() -> None:
-    """Sensitive professions exist to measure disparity; no shipped rule takes a profession as its input."""
+    """A rule may ask whether a profession is under supervision, one flag for all of them, and never which one it is."""
     for mechanism in shipped():
         for rule in mechanism.rules:
             assert not {name for name in rule.arguments if "profession" in name}

@@ -23,7 +23,7 @@ def test_every_number_of_a_regime_is_sourced(name: str) -> None:
     """Each number of each regime and variant has a grade and a source of the bibliography, or is our assumption."""
     regime = cs.load_regime(name)
     known = {source.id for source in regime.sources()} | {OWN}
-    assert len(regime.values()) > 20
+    assert len(regime.values()) >= 5
     for path, value in regime.values():
         assert value.source in known, path
         assert value.grade in GRADES, path
@@ -70,7 +70,7 @@ def test_a_number_without_a_source_is_refused(part: str, tmp_path: Path) -> None
     """A regime file in which one number loses its source, grade or range is refused with the line."""
     text = library_files()["judgment-defaulters"].read_text(encoding="utf-8")
     lines = text.splitlines()
-    place = next(i for i, line in enumerate(lines) if "default_rate_year" in line and "source:" in line)
+    place = next(i for i, line in enumerate(lines) if "default_rate" in line and "source:" in line)
     without = {"source": r"source: [^,}]+,? ?", "grade": r"grade: [^,}]+,? ?", "range": r"range: \[[^\]]*\],? ?"}[part]
     lines[place] = re.sub(without, "", lines[place])
     file = tmp_path / "mine.yaml"

@@ -25,10 +25,19 @@ not_modelled: [almost everything]
 acts:
   - use: blood_donation
     points: {value: 5, unit: points, source: own, grade: assumption, range: [1, 9], note: ours}
-    lifetime_months: {value: 12, unit: months, source: own, grade: assumption, range: [1, 24], note: ours}
+    lifetime: {value: 12, unit: months, source: own, grade: assumption, range: [1, 24], note: ours}
     detection_p: {value: 1, unit: probability, source: own, grade: assumption, range: [0, 1], note: ours}
 reporting:
   detection_ratio: {value: [1, 1, 1], unit: ratio, source: own, grade: assumption, range: [0.5, 2], note: ours}
+scoring:
+  base: {value: 100, unit: points, source: own, grade: assumption, range: [0, 100], note: ours}
+  min: {value: 0, unit: points, source: own, grade: assumption, range: [0, 100], note: ours}
+  max: {value: 200, unit: points, source: own, grade: assumption, range: [100, 200], note: ours}
+  direct_band: low
+  consent_p: {value: 1, unit: share, source: own, grade: assumption, range: [0, 1], note: ours}
+  bands:
+    - {id: low, title: low, from: {value: 0, unit: points, source: own, grade: assumption, range: [0, 50], note: ours}}
+    - {id: top, title: top, from: {value: 50, unit: points, source: own, grade: assumption, range: [50, 99], note: our}}
 bibliography: []
 """
 
@@ -56,7 +65,7 @@ def test_a_file_outside_the_package_is_a_regime(tmp_path: Path) -> None:
         ("value: 5, unit: points", "value: 5, unit: months", "riverton.yaml:16"),
         ("value: 5, unit: points, source: own, grade: assumption, range: [1, 9]",
          "value: -5, unit: points, source: own, grade: assumption, range: [-9, 9]", "other way"),
-        ("bibliography: []", "courts: {}\nbibliography: []", "courts.default_rate_year is missing"),
+        ("bibliography: []", "courts: {}\nbibliography: []", "courts.default_rate is missing"),
         ("status: fictional", "status: fictonal", "did you mean 'fictional'"),
         ("not_modelled: [almost everything]", "not_modelled: []", "not_modelled"),
         ("[1, 1, 1]", "[1, 1]", "expected a list of 3"),

@@ -60,6 +60,7 @@ def bare(arm: ArmSummary) -> ArmSummary:
         arm, listed_now_per_1000=None, listed_ever_per_1000=None, wrongly_listed_per_100000=None,
         wrongly_listed_by_group={},
         refusals_per_1000=dict.fromkeys(arm.refusals_per_1000), median_months_listed=None, bands_end_share=None,
+        measures={},
     )  # fmt: skip
 
 

@@ -9,10 +9,12 @@ import numpy as np
 from ..core.errors import OutcomeError, nearest
 from ..core.outcome import Outcome
 from .metric import Metric, Values, people
+from .subjects import subjects_of
 
 MINIMUM_PEOPLE = 20
 TOO_FEW = "too few people to tell"
 NOBODY = "nobody here is counted"
+FIRM_CELLS = 120
 
 # what to divide a cell number by, how many codes, and the names where a codebook has none
 GROUPINGS: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -20,7 +22,9 @@ GROUPINGS: dict[str, tuple[int, tuple[str, ...]]] = {
     "age_band": (15, ("under 18", "18-39", "40-59", "60 and over")),
     "residence": (5, ("urban", "rural", "migrant")),
     "income_quintile": (1, ("lowest fifth", "second fifth", "middle fifth", "fourth fifth", "highest fifth")),
+    "firm_size": (1, ("micro", "small", "medium", "large")),
 }
+OF_FIRMS = ("firm_size",)
 
 
 @dataclass(frozen=True)
@@ -41,20 +45,30 @@ def checked_grouping(by: str) -> str:
 
 
 def codes_of(cell: np.ndarray, by: str) -> np.ndarray:
-    """Group code of every person from the cell number, shape (P,).
+    """Group code of every person or firm from the cell number, shape (P,); -1 for those outside the grouping.
 
-    cell = ((sex * 4 + age_band) * 3 + residence) * 5 + income_quintile.
+    cell = ((sex * 4 + age_band) * 3 + residence) * 5 + income_quintile; cells from FIRM_CELLS on are firms by size.
     """
     divisor, names = GROUPINGS[checked_grouping(by)]
-    return (cell.astype(np.int64) // divisor) % len(names)
+    firm = cell >= FIRM_CELLS
+    if by in OF_FIRMS:
+        return np.where(firm, cell.astype(np.int64) - FIRM_CELLS, -1)
+    return np.where(firm, -1, (cell.astype(np.int64) // divisor) % len(names))
+
+
+def groupings_of(outcome: Outcome) -> tuple[str, ...]:
+    """The groupings that divide the subjects of this run."""
+    firms = subjects_of(outcome) == "firms"
+    return tuple(by for by in GROUPINGS if (by in OF_FIRMS) == firms)
 
 
 def means_by_group(found: Values, codes: np.ndarray, by: str, per: float = 1.0) -> list[GroupValue]:
     """Mean per group among those the metric means something for, scaled; small groups are kept, without a value."""
     names = GROUPINGS[checked_grouping(by)][1]
-    here = codes[found.among]
+    among = found.among & (codes >= 0)
+    here = codes[among]
     counts = np.bincount(here, minlength=len(names))
-    sums = np.bincount(here, found.values[found.among], len(names))
+    sums = np.bincount(here, found.values[among], len(names))
     rows = []
     for name, count, total in zip(names, counts.tolist(), sums.tolist(), strict=True):
         if count < MINIMUM_PEOPLE:

@@ -15,6 +15,7 @@ import numpy as np
 from ..core.errors import OutcomeError, SpecError, nearest
 from ..core.outcome import Outcome
 from ..core.parquet import Columns
+from .subjects import subject_column
 
 
 class Values(NamedTuple):
@@ -112,8 +113,15 @@ def people(outcome: Outcome, arm: str | int, *columns: str) -> Columns:
     return outcome.table("people", columns=columns, arm=arm)
 
 
-def among_adults(outcome: Outcome, arm: str | int, column: str) -> Values:
-    """One people column as a metric of adults; values that are not numbers count nobody."""
-    found = people(outcome, arm, column, "adult")
+def among_subjects(outcome: Outcome, arm: str | int, column: str) -> Values:
+    """One people column as a metric of the run's subjects, adults or firms; what is no number counts nobody."""
+    subject = subject_column(outcome)
+    found = people(outcome, arm, column, subject)
     values = found[column].astype(np.float64)
-    return Values(values, (found["adult"] != 0) & np.isfinite(values))
+    return Values(values, (found[subject] != 0) & np.isfinite(values))
+
+
+def share_ever(outcome: Outcome, arm: str | int, column: str) -> Values:
+    """1 for subjects in whom a column is not zero, else 0."""
+    found = among_subjects(outcome, arm, column)
+    return Values((found.values != 0).astype(np.float64), found.among)

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from ..core.outcome import Outcome
-from .frame import GROUPINGS, MINIMUM_PEOPLE, GroupValue, by_group, mean
-from .metric import Metric, find_metric, metrics, people
+from .frame import MINIMUM_PEOPLE, GroupValue, by_group, groupings_of, mean
+from .metric import Metric, among_subjects, find_metric, metrics, people
 from .metrics.refusals import SECTORS
 from .paired import compare, pairs
+from .subjects import subject_column, subjects_of, worded
 from .targets import AS_WRITTEN, TargetRow, check_targets
 
 NOTE = "Every person here is synthetic. Nothing in this summary is about anyone who exists."
@@ -26,7 +27,7 @@ class ArmSummary:
 
     arm: str
     people: int
-    adults: int
+    subjects: int
     listed_now_per_1000: float | None
     listed_ever_per_1000: float | None
     wrongly_listed_per_100000: float | None
@@ -35,6 +36,7 @@ class ArmSummary:
     median_months_listed: float | None
     bands_end_share: dict[str, float] | None
     income_lost_yuan: float | None
+    measures: dict[str, float | None]
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,10 @@ class Summary:
     regime: dict[str, Any]
     study_sha256: str
     seed: int | None
-    months: int
+    steps: int
+    step: str
     people: int
+    subjects: str
     arms: list[ArmSummary]
     effects: list[EffectRow]
     targets: list[TargetRow]
@@ -89,13 +93,14 @@ def main_arm(outcome: Outcome) -> str:
 
 def arm_summary(outcome: Outcome, arm: str) -> ArmSummary:
     """One arm in numbers."""
-    base = people(outcome, arm, "adult")["adult"] != 0
+    base = people(outcome, arm, subject_column(outcome))[subject_column(outcome)] != 0
     wrongly = find_metric("wrongly_listed")
-    groups = {by: by_group(outcome, wrongly, arm, by) for by in GROUPINGS} if wrongly.available(outcome) else {}
+    known = groupings_of(outcome) if wrongly.available(outcome) else ()
+    groups = {by: by_group(outcome, wrongly, arm, by) for by in known}
     return ArmSummary(
         arm=arm,
         people=len(base),
-        adults=int(base.sum()),
+        subjects=int(base.sum()),
         listed_now_per_1000=_listed_now(outcome, arm),
         listed_ever_per_1000=_mean_of(outcome, find_metric("ever_listed"), arm),
         wrongly_listed_per_100000=_mean_of(outcome, wrongly, arm),
@@ -104,6 +109,9 @@ def arm_summary(outcome: Outcome, arm: str) -> ArmSummary:
         median_months_listed=_median_months(outcome, arm),
         bands_end_share=_bands(outcome, arm),
         income_lost_yuan=_mean_of(outcome, find_metric("income_lost"), arm),
+        measures={
+            name: _mean_of(outcome, metric, arm) for name, metric in metrics().items() if metric.available(outcome)
+        },
     )
 
 
@@ -113,20 +121,19 @@ def _mean_of(outcome: Outcome, metric: Metric, arm: str) -> float | None:
 
 
 def _listed_now(outcome: Outcome, arm: str) -> float | None:
-    """Adults on a list in the last month per 1,000 adults."""
+    """Subjects on a list in the last month per 1,000."""
     if "listed" not in outcome.columns("people"):
         return None
-    found = people(outcome, arm, "listed", "adult")
-    adults = found["adult"] != 0
-    return 1000.0 * float((found["listed"][adults] != 0).mean()) if adults.any() else None
+    found = among_subjects(outcome, arm, "listed")
+    return 1000.0 * float((found.values[found.among] != 0).mean()) if found.among.any() else None
 
 
 def _median_months(outcome: Outcome, arm: str) -> float | None:
     """Median months on a list among adults who were ever on one; spells still open count as long as they lasted."""
     if "months_listed" not in outcome.columns("people"):
         return None
-    found = people(outcome, arm, "months_listed", "adult")
-    lived = found["months_listed"][(found["adult"] != 0) & (found["months_listed"] > 0)]
+    found = among_subjects(outcome, arm, "months_listed")
+    lived = found.values[found.among & (found.values > 0)]
     return float(np.median(lived)) if len(lived) else None
 
 
@@ -135,9 +142,9 @@ def _bands(outcome: Outcome, arm: str) -> dict[str, float] | None:
     names = outcome.codebook.get("bands")
     if not names or "band" not in outcome.columns("people"):
         return None
-    found = people(outcome, arm, "band", "adult")
+    found = among_subjects(outcome, arm, "band")
     # codes beyond the names are people who are not scored
-    scored = found["band"][(found["adult"] != 0) & (found["band"] >= 0) & (found["band"] < len(names))]
+    scored = found.values[found.among & (found.values >= 0) & (found.values < len(names))]
     if not len(scored):
         return None
     counts = np.bincount(scored.astype(np.int64), minlength=len(names))
@@ -146,13 +153,14 @@ def _bands(outcome: Outcome, arm: str) -> dict[str, float] | None:
 
 def effects(outcome: Outcome, arm: str, reference: str) -> list[EffectRow]:
     """Every metric this run can tell, ``arm`` minus ``reference``; a score is left out where one arm scores nobody."""
-    rows = []
+    rows, told = [], (subjects_of(outcome), outcome.step)
     for metric in metrics().values():
         if not metric.available(outcome) or len(pairs(outcome, metric, arm, reference)[0]) < MINIMUM_PEOPLE:
             continue
         found = compare(outcome, metric, arm, reference)
         row = EffectRow(
-            metric=metric.id, title=metric.title, unit=metric.unit, worse=metric.worse, arm=arm, reference=reference,
+            metric=metric.id, title=worded(metric.title, *told), unit=worded(metric.unit, *told), worse=metric.worse,
+            arm=arm, reference=reference,
             estimate=found.estimate, low=found.low, high=found.high, n=found.n,
             variance_reduction=found.variance_reduction, method=found.method, clear=found.clear,
         )  # fmt: skip
@@ -168,8 +176,10 @@ def summary(outcome: Outcome) -> Summary:
         regime=dict(study["regime"]) if isinstance(study.get("regime"), dict) else {"id": str(study.get("regime", ""))},
         study_sha256=str(outcome.facts["study_sha256"]),
         seed=study.get("seed"),
-        months=outcome.months,
+        steps=outcome.steps,
+        step=outcome.step,
         people=int(study.get("people", 0)),
+        subjects=subjects_of(outcome),
         arms=[arm_summary(outcome, arm) for arm in outcome.arms],
         effects=[row for other in outcome.arms if other != main for row in effects(outcome, main, other)],
         targets=check_targets(outcome, arm=main),

@@ -15,6 +15,8 @@ NUMBER = re.compile(r"(\d+(?:\.\d+)?)([km]?)")
 SCALE = {"": 1, "k": 1_000, "m": 1_000_000}
 F = TypeVar("F", bound=Callable[..., Any])
 if TYPE_CHECKING:
+    from ..regimes import Regime
+
     _Type = click.ParamType[int]
 else:
     # older clicks have no type to put in brackets
@@ -92,6 +94,22 @@ def _finite(value: Any) -> Any:
     return value
 
 
+def split(names: str) -> list[str]:
+    """Names written with commas between them."""
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def found_regime(text: str) -> Regime:
+    """A regime by id or YAML file; files of data are refused by name of the promise."""
+    from ..regimes import load_regime
+
+    if not text.endswith((".yaml", ".yml")) and not text.replace("-", "").isalnum():
+        from ..running import load_regime as guarded
+
+        return guarded(text)
+    return load_regime(text)
+
+
 def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
     """Rows of text in columns as wide as their longest entry; ``right`` names columns that are right-aligned."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
@@ -103,5 +121,7 @@ def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[st
 
 
 def block(text: str, first: str = "  ", later: str = "") -> list[str]:
-    """A paragraph in at most 80 columns."""
-    return wrap(text, WIDTH, initial_indent=first, subsequent_indent=later or first, break_on_hyphens=False)
+    """A paragraph in at most 80 columns; a number stays on the line of its percent sign."""
+    kept = text.replace(" %", "\u00a0%")
+    lines = wrap(kept, WIDTH, initial_indent=first, subsequent_indent=later or first, break_on_hyphens=False)
+    return [line.replace("\u00a0%", " %") for line in lines]

@@ -16,14 +16,17 @@ from .common import COUNT, block, columns, print_json, with_json
 @with_json
 def command(recipe: str, people: int, seed: int, as_json: bool) -> None:
     """Make people from RECIPE and compare them with every figure it quotes, misses included."""
+    from ..people import fit
     from ..report.wording import plain
-    from ..running import fitted
+    from ..running import populate
 
-    fits = fitted(recipe, people, seed)
+    made = populate(recipe, people, seed)
+    fits, firms = fit(made), int(made.columns["firm"].sum())
     if as_json:
-        print_json({"recipe": recipe, "people": people, "seed": seed, "marginals": [asdict(one) for one in fits]})
+        told = {"recipe": recipe, "people": people, "firms": firms, "seed": seed}
+        print_json(told | {"marginals": [asdict(one) for one in fits]})
         return
-    click.echo(f"{recipe}: {people:,} synthetic people, seed {seed}")
+    click.echo(f"{recipe}: {counted(people, firms)}, seed {seed}")
     rows = [("figure", "published", "here", "within", "unit", "")]
     for one in fits:
         verdict = "" if one.inside else "OUTSIDE"
@@ -37,3 +40,10 @@ def command(recipe: str, people: int, seed: int, as_json: bool) -> None:
             click.echo(line)
     assumed = sum(one.grade == "assumption" for one in fits)
     click.echo(f"{len(fits) - len(outside)} of {len(fits)} figures inside; {assumed} of them are assumptions")
+
+
+def counted(people: int, firms: int) -> str:
+    """How many numbers were made, and how many of them are firms where any are."""
+    if not firms:
+        return f"{people:,} synthetic people"
+    return f"{people:,} numbers, {people - firms:,} synthetic people and {firms:,} firms"

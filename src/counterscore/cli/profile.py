@@ -39,7 +39,7 @@ def command(regime: str, as_json: bool, threads: int, **asked: Any) -> None:
     person_months = study.people * (study.months + study.spec.warmup)
     found = {
         "regime": study.spec.regime.id, "people": study.people, "months": study.months, "arms": len(study.lived),
-        "warmup_months": study.spec.warmup, "threads": around.get("threads"), "compiled_now": fresh,
+        "warmup_steps": study.spec.warmup, "threads": around.get("threads"), "compiled_now": fresh,
         "seconds": round(time.monotonic() - started, 3), "engine_seconds": around["engine_seconds"],
         "ns_per_person_month": 1e9 * around["engine_seconds"] / person_months,
         "engine_bytes": around["engine_bytes"], "peak_memory_mb": around.get("peak_memory_mb"),
@@ -56,7 +56,7 @@ def command(regime: str, as_json: bool, threads: int, **asked: Any) -> None:
 
 def _print(found: dict[str, Any]) -> None:
     total = found["engine_seconds"] or 1.0
-    head = f"{found['regime']}: {found['people']:,} people, {found['warmup_months']} + {found['months']} months"
+    head = f"{found['regime']}: {found['people']:,} people, {found['warmup_steps']} + {found['months']} months"
     click.echo(f"{head}, {found['arms']} arms, {found['threads']} threads")
     rows = [("step", "seconds", "ns", "share")]
     for row in found["steps"]:

@@ -18,7 +18,7 @@ def command(as_json: bool) -> None:
         print_json([one.model_dump(mode="json", by_alias=True) for one in found])
         return
     for one in found:
-        click.echo(f"{one.id}  {one.title}")
+        click.echo("\n".join(block(f"{one.id}  {one.title}", "", "    ")))
         for label, text in (("protects", one.protects), ("limits", one.limits), ("changes", ", ".join(one.patches))):
             for line in block(f"{label}: {text}", "    ", "      "):
                 click.echo(line)

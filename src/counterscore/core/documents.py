@@ -5,35 +5,26 @@ A fault is one line `file:line  what, expected, did you mean`; `Value` and `Date
 
 from __future__ import annotations
 
-import datetime
-import json
 import math
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
 
 from counterscore.core.errors import SpecError, nearest
+from counterscore.core.units import BOUNDS, SIGNED, Unit
+from counterscore.core.yaml_cache import place_of
+from counterscore.core.yaml_text import parsed
 
 Grade = Literal["statute", "official", "court_or_audit", "study", "press", "unverified", "assumption"]
-Unit = Literal[
-    "probability", "share", "flag", "ratio", "count", "points", "years", "months", "days", "working_days", "hours",
-    "per_person_year", "per_borrower_year", "per_driver_year", "per_listed_year", "per_stock_year", "per_person_month",
-    "people", "households", "firms", "persons_per_household", "records", "listings", "attempts", "cases", "measures",
-    "yuan", "yuan_per_month", "yuan_per_year", "trips", "trips_per_year", "payments_per_year", "log_scale",
-]  # fmt: skip
 OWN = "own"  # the one source id without a bibliography entry: this project's own assumption
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_BOUNDS = {"probability": (0.0, 1.0), "share": (0.0, 1.0), "flag": (0.0, 1.0)}
-_SIGNED = {"points", "log_scale"}
+_SOURCES = re.compile(r'"source": "([^"]*)"')
 _LARGEST_FILE = 4_000_000
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -126,7 +117,7 @@ def range_fault(numbers: tuple[float, ...], unit: str, grade: str, span: Range |
     low, high = span
     if not all(low <= x <= high for x in numbers):
         return f"range [{low:g}, {high:g}] does not contain {', '.join(f'{x:g}' for x in numbers)}"
-    bottom, top = _BOUNDS.get(unit, (-math.inf if unit in _SIGNED else 0.0, math.inf))
+    bottom, top = BOUNDS.get(unit, (-math.inf if unit in SIGNED else 0.0, math.inf))
     if low < bottom or high > top:
         return f"range [{low:g}, {high:g}] leaves the unit {unit}, which runs from {bottom:g} to {top:g}"
     return ""
@@ -179,19 +170,24 @@ def load_document(path: str | Path, model: type[Model]) -> Model:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise SpecError(f"{shown(file)}:1  cannot be read ({fault}); expected a UTF-8 YAML file") from None
-    return parse_document(text, shown(file), model)
+    return parse_document(text, shown(file), model, place_of(file))
 
 
-def parse_document(text: str, name: str, model: type[Model]) -> Model:
-    """Read sourced YAML text into a model; `name` stands for the file in messages. Raises: SpecError."""
-    tree, plain = _parsed(text, name)
+def parse_document(text: str, name: str, model: type[Model], place: Path | None = None) -> Model:
+    """Read sourced YAML text into a model; `name` stands for the file in messages. Raises: SpecError.
+
+    `place` is where the content of a shipped file is remembered, so that it need not be parsed every time.
+    """
+    tree, plain = parsed(text, name, place)
     try:
         document = model.model_validate_json(plain)
     except ValidationError as fault:
-        lines = [f"{name}:{_line(tree, e['loc'])}  {_sentence(model, e)}" for e in fault.errors()]
+        lines = [f"{name}:{_line(tree(), e['loc'])}  {_sentence(model, e)}" for e in fault.errors()]
         raise SpecError("\n".join(dict.fromkeys(lines))) from None
     if "bibliography" in model.model_fields:
-        _check_sources(tree, name, [entry.id for entry in document.__dict__["bibliography"]])
+        known = [entry.id for entry in document.__dict__["bibliography"]]
+        if set(_SOURCES.findall(plain)) - {*known, OWN}:
+            _check_sources(tree(), name, known)
     return document
 
 
@@ -199,35 +195,6 @@ def shown(file: Path) -> str:
     """Return the path as it should appear in a message: relative to the current folder where it lies inside."""
     full = file.resolve()
     return str(full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else file)
-
-
-@lru_cache(maxsize=64)
-def _parsed(text: str, name: str) -> tuple[Any, str]:
-    """Return the tree with positions and the same content as JSON; cached because parsing is the slow part."""
-    try:
-        tree = YAML(typ="rt").load(text)
-        if not isinstance(tree, CommentedMap):
-            raise SpecError(f"{name}:1  the file holds no mapping; expected `key: value` lines")
-        return tree, json.dumps(_plain(tree, name, 1, set()))
-    except RecursionError:
-        raise SpecError(f"{name}:1  the file is nested too deeply; expected a flat specification") from None
-    except MarkedYAMLError as fault:
-        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-        raise SpecError(f"{name}:{line}  {fault.problem}; expected YAML 1.2 without repeated keys") from None
-
-
-def _plain(node: Any, name: str, line: int, seen: set[int]) -> Any:
-    """Return the node as plain JSON types; anchors and tags are refused, they hide where a number comes from."""
-    if node is None or isinstance(node, bool | int | float | str):
-        return node
-    if isinstance(node, datetime.date):
-        return node.isoformat()
-    if type(node) not in (CommentedMap, CommentedSeq) or id(node) in seen:
-        raise SpecError(f"{name}:{line}  uses an anchor, tag or set; expected plain YAML, each number written once")
-    seen.add(id(node))
-    if isinstance(node, CommentedMap):
-        return {str(k): _plain(v, name, node.lc.key(k)[0] + 1, seen) for k, v in node.items()}
-    return [_plain(v, name, node.lc.item(i)[0] + 1, seen) for i, v in enumerate(node)]
 
 
 def _line(tree: Any, loc: tuple[int | str, ...]) -> int:
@@ -255,7 +222,9 @@ def _sentence(model: type[BaseModel], fault: Any) -> str:
         words = re.findall(r"'([^']+)'", context["expected"])
         return f"{where} is {fault['input']!r}; expected {context['expected']}{nearest(str(fault['input']), words)}"
     if kind == "value_error":
-        return f"{where}: {context['error']}"
+        told = str(context["error"])
+        found = re.search(r"'([^']+)'; expected one of (.+)$", told)
+        return f"{where}: {told}{nearest(found[1], found[2].split(', ')) if found else ''}"
     given = str(fault["input"])
     return f"{where} is {given[:60]!r}; expected {fault['msg'].removeprefix('Input should be ')}"
 

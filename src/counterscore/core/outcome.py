@@ -105,9 +105,19 @@ class Outcome:
         return tuple(str(arm["name"]) if isinstance(arm, Mapping) else str(arm) for arm in shown)
 
     @property
-    def months(self) -> int:
-        """How many months this run lived through."""
-        return int(self.study.get("months", 0))
+    def steps(self) -> int:
+        """How many steps this run lived through; a step is a month unless the regime says week."""
+        return int(self.study.get("steps") or self.study.get("months", 0))
+
+    @property
+    def step(self) -> str:
+        """The word for one step: month or week."""
+        return str(self.study.get("step", "month"))
+
+    @property
+    def steps_year(self) -> int:
+        """Steps in a year."""
+        return 52 if self.step == "week" else 12
 
     def path(self, table: str) -> Path:
         """The file of a table; OutcomeError with the nearest name when there is none."""

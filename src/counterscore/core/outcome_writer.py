@@ -273,7 +273,7 @@ class OutcomeWriter:
             for table in ("listings", "records")
             if table in files
         }
-        months = int(self.study.get("months", 0))
+        months = int(self.study.get("steps", self.study.get("months", 0)))
         made = {}
         for table, types, build in (("spells", SPELL_TYPES, spells_query), ("redress", REDRESS_TYPES, redress_query)):
             path = self.folder / f"{table}.parquet"

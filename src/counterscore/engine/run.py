@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -15,23 +15,26 @@ from .certificate import Certificate
 from .groups import grouped
 from .observe import Observer, publish
 from .plan import Plan
+from .script import Fixed, Given, Script
 from .source import Group
 from .state import World, check_world, new_state
 from .steps import Sink, Steps
 
-__all__ = ["Engine", "Sink"]
+__all__ = ["Engine", "Fixed", "Given", "Sink"]
 
 
 class Engine:
     """One run of a plan over a world.
 
     ``threads`` spread the work of a step; ``chunk`` is the number of persons one task takes (a multiple of BLOCK).
-    Neither changes a single bit of the result.
+    Neither changes a single bit of the result. With a ``script`` its rows and values are given and no act is drawn;
+    without one (None) everything is.
     """
 
     def __init__(
-        self, plan: Plan, world: World, *, threads: int = 0, chunk: int = 16 * BLOCK, interpreted: bool = False
-    ) -> None:
+        self, plan: Plan, world: World, *, threads: int = 0, chunk: int = 16 * BLOCK, interpreted: bool = False,
+        script: Iterable[Given | Fixed] | None = None,
+    ) -> None:  # fmt: skip
         if world.months > MONTHS_LIMIT or world.count > PEOPLE_LIMIT or not 0 <= world.replicate < 65536:
             raise SpecError(
                 f"{world.months} months, {world.count} people, replicate {world.replicate}: too many for the draws"
@@ -46,8 +49,11 @@ class Engine:
         self.certificate = Certificate(plan, world)
         self.observer = Observer(plan.observes, world, interpreted)
         self.seconds: dict[str, float] = defaultdict(float)
-        self.groups = grouped(plan.steps)
+        given = None if script is None else Script(script, plan, world)
+        # a fixed value has to be in place before the next rule of its group reads it
+        self.groups = [(step,) for step in plan.steps] if given and given.values else grouped(plan.steps)
         self.steps = Steps(plan, world, self.state, threads=self.threads, chunk=chunk, interpreted=interpreted)
+        self.steps.script = given
 
     def close(self) -> None:
         """Stops the threads."""

@@ -16,6 +16,7 @@ from .groups import ROWS
 from .kernels import load_kernel
 from .names import Input
 from .plan import Plan, Step
+from .script import Script
 from .source import Group, Source
 from .source_rows import group_source
 from .state import State, World
@@ -47,6 +48,7 @@ class Steps:
         self.keys = {name: self._key(name) for step in plan.steps for name in step.draws()}
         self.log_misses: dict[str, np.ndarray] = {}
         self.pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self.script: Script | None = None
 
     def close(self) -> None:
         """Stops the threads."""
@@ -79,6 +81,15 @@ class Steps:
 
     def run(self, number: int, group: Group, sink: Sink) -> None:
         """Runs one group of steps in every arm; changes of logged columns go to ``sink``."""
+        if self.script is None:
+            self._run(number, group, sink)
+            return
+        self.script.join(group[0], self.state)
+        if group[0].rule.kind != "acts":
+            self._run(number, group, sink)
+            self.script.settle(group[0], self.state)
+
+    def _run(self, number: int, group: Group, sink: Sink) -> None:
         rule = group[0].rule
         if rule.form == "array":
             self._array(group[0])

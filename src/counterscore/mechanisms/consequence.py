@@ -23,9 +23,9 @@ def income_factor(listed: int, owner: int, lost_job: int, income_loss_share: flo
 
 
 @rule(phase="consequence", writes="income_lost_yuan")
-def income_lost(income_lost_yuan: float, income_yuan: float, income_factor: float) -> float:
+def income_lost(income_lost_yuan: float, income_yuan: float, income_factor: float, months_step: float) -> float:
     """Income lost so far."""
-    return income_lost_yuan + income_yuan * (1.0 - income_factor)
+    return income_lost_yuan + income_yuan * (1.0 - income_factor) * months_step
 
 
 MECHANISM = Mechanism(
@@ -43,8 +43,9 @@ MECHANISM = Mechanism(
     ),
     params=(
         Param("income_loss_share", "share", "income lost by listed people who live from travelling", off=0.0),
-        Param("job_loss_p", "probability", "monthly probability that a listed employee is dismissed", off=0.0),
+        Param("job_loss_p", "probability", "probability that a listed employee is dismissed in a step", off=0.0),
         Param("wage_share", "share", "share of income that is wages", default=0.559, source="NBS income survey 2019",
               low=0.5, high=0.6),
+        Param("months_step", "months", "length of a step", path="time.months_step"),
     ),
 )  # fmt: skip

@@ -10,20 +10,18 @@ from ..core.transforms import geometric
 DEFAULTED, SUED, JUDGED, ENFORCED, UNPERFORMED, CLOSED = 0, 1, 2, 3, 4, 9
 
 
-def ceiling(default_rate_year: np.ndarray, low_income_ratio: np.ndarray) -> np.ndarray:
+def ceiling(default_rate: np.ndarray, low_income_ratio: np.ndarray) -> np.ndarray:
     """Highest probability anybody can have under these parameters, (A,)."""
-    highest: np.ndarray = default_rate_year / 12.0 * np.maximum(1.0, low_income_ratio)
+    highest: np.ndarray = default_rate * np.maximum(1.0, low_income_ratio)
     return highest
 
 
 @rule(phase="acts", over="acts:debts", emits="cases", bound="pmax_month", ceiling=ceiling, sets={"act": -1})
-def default(
-    borrower: int, adult: int, income_quintile: int, default_rate_year: float, low_income_ratio: float
-) -> float:
+def default(borrower: int, adult: int, income_quintile: int, default_rate: float, low_income_ratio: float) -> float:
     """Probability that a borrower stops paying this month."""
     if borrower == 0 or adult == 0:
         return 0.0
-    p = default_rate_year / 12.0
+    p = default_rate
     return p * low_income_ratio if income_quintile <= 1 else p
 
 
@@ -100,15 +98,15 @@ MECHANISM = Mechanism(
         Field("cases", "claim_yuan", "f8", "what the case is about"),
     ),
     params=(
-        Param("default_rate_year", "per year", "defaults per borrower-year outside the two lowest quintiles", off=0.0),
+        Param("default_rate", "per step", "defaults of a borrower outside the two lowest quintiles", off=0.0),
         Param("low_income_ratio", "ratio", "multiplier in the two lowest income quintiles"),
         Param("pmax_month", "probability", "declared bound of the monthly probability"),
         Param("suit_p", "probability", "the creditor sues"),
-        Param("suit_lag_months", "months", "from default to suit"),
+        Param("suit_lag_months", "months", "from default to suit", path="courts.suit_lag"),
         Param("win_p", "probability", "the creditor wins"),
-        Param("judgment_lag_months", "months", "from suit to judgment"),
+        Param("judgment_lag_months", "months", "from suit to judgment", path="courts.judgment_lag"),
         Param("obey_p", "probability", "the debtor obeys the judgment"),
-        Param("enforcement_lag_months", "months", "from judgment to enforcement"),
+        Param("enforcement_lag_months", "months", "from judgment to enforcement", path="courts.enforcement_lag"),
         Param("perform_p", "probability", "the debtor performs under the enforcement notice"),
     ),
     observes=(Observe("enforcements", "enforcements", flow=True),),

@@ -7,9 +7,9 @@ import numpy as np
 from ..core.declare import Mechanism, Param, rule
 
 
-def ceiling(rate_year: np.ndarray) -> np.ndarray:
+def ceiling(rate: np.ndarray) -> np.ndarray:
     """Highest probability anybody can have under these parameters, (A,)."""
-    return rate_year / 12.0
+    return rate
 
 
 @rule(
@@ -20,9 +20,9 @@ def ceiling(rate_year: np.ndarray) -> np.ndarray:
     ceiling=ceiling,
     sets={"act": -1, "cause": 1, "repeat": 1},
 )
-def false_claim(adult: int, rate_year: float) -> float:
+def false_claim(adult: int, rate: float) -> float:
     """Probability that a debt of somebody else is claimed from this person."""
-    return rate_year / 12.0 if adult != 0 else 0.0
+    return rate if adult != 0 else 0.0
 
 
 MECHANISM = Mechanism(
@@ -35,7 +35,7 @@ MECHANISM = Mechanism(
     sections=("courts",),
     rules=(false_claim,),
     params=(
-        Param("rate_year", "per year", "false claims per adult-year", off=0.0, path="courts.false_claim_rate_year"),
+        Param("rate", "per step", "false claims against an adult", off=0.0, path="courts.false_claim_rate"),
         Param("pmax", "probability", "declared bound of the monthly probability", path="courts.false_claim_pmax"),
     ),
 )

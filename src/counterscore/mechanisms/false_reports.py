@@ -26,7 +26,7 @@ MECHANISM = Mechanism(
     part="error",
     rules=(false_report,),
     params=(
-        Param("rate_month", "probability", "monthly probability of a false report", ("act",), off=0.0),
+        Param("rate_month", "probability", "probability of a false report in a step", ("act",), off=0.0),
         Param("pmax", "probability", "declared bound of the monthly probability", ("act",)),
         Param("needs", "code", "which ability the act needs", ("act",), integer=True, path="acts.needs"),
     ),

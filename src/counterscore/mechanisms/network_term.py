@@ -29,5 +29,5 @@ MECHANISM = Mechanism(
     part="regime",
     sections=("network_term", "scoring"),
     rules=(drift, unsettled),
-    params=(Param("weight", "share", "share of the distance moved per month", off=0.0),),
+    params=(Param("weight", "share", "share of the distance moved per step", off=0.0),),
 )

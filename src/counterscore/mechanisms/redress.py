@@ -10,8 +10,7 @@ from ..core.transforms import lognormal
 
 ENFORCED = 3
 CORRECTED, REJECTED, PENDING, MOOT = 1, 2, 3, 4
-END_CORRECTED, END_APPEAL = 5, 6
-TABLES = ("records", "listings")
+END_CORRECTED, END_APPEAL, END_HEARD = 5, 6, 9
 
 
 @rule(phase="linkage", over="born:records", writes="subject")
@@ -26,6 +25,22 @@ def case_review(subject: int, person: int, stage: int, review_catch_p: float, u_
     if stage != ENFORCED or subject < 0 or subject == person:
         return subject
     return person if u_review < review_catch_p else subject
+
+
+@rule(phase="linkage", over="born:records", writes="end_reason")
+def record_hearing(subject: int, person: int, cause: int, hearing_p: float, u_hearing: float) -> int:
+    """A hearing stops a wrong record before it takes effect."""
+    wrong = subject >= 0 and (subject != person or cause != 0)
+    return END_HEARD if wrong and u_hearing < hearing_p else 0
+
+
+@rule(phase="listing", over="born:listings", writes="end_reason")
+def entry_hearing(
+    end_reason: int, act: int, subject: int, person: int, cause: int, hearing_p: float, u_hearing: float
+) -> int:
+    """The same for an entry of a court; about an act that leads to a list the person was heard when it was written."""
+    wrong = act < 0 and (subject != person or cause != 0)
+    return END_HEARD if wrong and u_hearing < hearing_p else end_reason
 
 
 def outcome(
@@ -104,9 +119,9 @@ def moot(outcome: int, end_reason: int) -> int:
     return MOOT if outcome == PENDING and end_reason != 0 else outcome
 
 
-def due(due: int, outcome: int, decision_month: int) -> int:
+def due(due: int, outcome: int, decision_month: int, month: int) -> int:
     """A record with a pending objection is looked at when it is decided."""
-    if outcome == PENDING and (due < 0 or decision_month < due):
+    if outcome == PENDING and (due <= month or decision_month < due):
         return decision_month
     return due
 
@@ -140,7 +155,7 @@ def _fields(table: str) -> tuple[Field, ...]:
     return (
         Field(table, "aware_month", "i2", "month in which the person learnt of it", start=-1),
         Field(table, "filed_month", "i2", "month of the objection", start=-1),
-        Field(table, "decision_month", "i2", "month of the decision", start=-1),
+        Field(table, "decision_month", "i2", "month of the decision", start=-1, shared=True),
         Field(table, "appealed", "u1", "1 when an independent body decides"),
         Field(table, "outcome", "i1", "0 none, 1 corrected, 2 rejected, 3 pending, 4 moot"),
     )
@@ -148,16 +163,15 @@ def _fields(table: str) -> tuple[Field, ...]:
 
 MECHANISM = Mechanism(
     name="redress",
-    doc="Notice or discovery by refusal, objection by some, a decision in the legal window or long after it, "
-    "correction of what is wrong; optionally a human check before effect, an independent appeal, suspension.",
+    doc="Notice or discovery by refusal, objection, a decision in the legal window or long after it, correction of "
+    "what is wrong; optionally a human check or a hearing before effect, an independent appeal, suspension.",
     source="delays: published cases of 2010-2025; success: FTC 2012; share that objects: assumption",
     limits="One objection per record. Whoever is not told of a point record does not learn of it later; only entries "
     "on lists are discovered by a refusal. A correction reaches every sector with the ordinary revocation lag.",
     part="regime",
-    sections=("redress", "measures"),
     optional_tables=("records", "cases", "listings"),
     rules=(
-        record_review, case_review, *_rules("records"), *_rules("listings"), held,
+        record_review, case_review, record_hearing, entry_hearing, *_rules("records"), *_rules("listings"), held,
         _on("records", "expiry", due, writes="due"),
     ),
     columns=(Column("corrections", "i2", "count", "corrections of wrong records so far", keep=True),),
@@ -165,18 +179,20 @@ MECHANISM = Mechanism(
     params=(
         Param("notice_p", "probability", "the person is told", off=0.0),
         Param("discover_at_refusal", "flag", "1: the first refusal tells", off=0.0),
+        Param("hearing_p", "probability", "a hearing stops what is wrong before it takes effect", off=0.0, default=0.0,
+              source="nobody is heard first unless the regime says otherwise", low=0.0, high=1.0),
         Param("objects_p", "probability", "objects on learning of a wrong record", ("subject_education",), off=0.0),
         Param("groundless_ratio", "ratio", "objections against right records, relative to wrong ones", default=0.1,
               source="assumption", low=0.0, high=1.0),
         Param("legal_share", "share", "share decided inside the legal window"),
-        Param("legal_months", "months", "legal window"),
-        Param("late_median_months", "months", "median wait of the others"),
+        Param("legal_months", "months", "legal window", path="redress.legal_window"),
+        Param("late_median_months", "months", "median wait of the others", path="redress.late_median"),
         Param("late_sigma", "log_scale", "spread of that wait"),
         Param("success_p", "probability", "a justified objection succeeds"),
         Param("review_catch_p", "probability", "a human check catches a wrong link", off=0.0),
         Param("appeal_p", "probability", "the objection goes to an independent body"),
         Param("appeal_success_p", "probability", "a justified appeal succeeds"),
-        Param("appeal_months", "months", "time until an appeal is decided"),
+        Param("appeal_months", "months", "time until an appeal is decided, at its turn", path="redress.appeal_time"),
         Param("suspends", "flag", "1: a pending objection suspends the entry", off=0.0),
     ),
     observes=(Observe("corrections", "corrections", flow=True),),

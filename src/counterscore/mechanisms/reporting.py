@@ -6,9 +6,14 @@ from ..core.declare import Column, Field, Mechanism, Param, rule
 
 
 @rule(phase="reporting", over="born:records", writes="reported")
-def reported(cause: int, detection_p: float, detection_ratio: float, u_detect: float) -> int:
-    """1 when an act becomes a record; a false report is one from the start."""
-    return 1 if cause != 0 or u_detect < detection_p * detection_ratio else 0
+def reported(
+    cause: int, detection_p: float, detection_ratio: float, scrutiny: float, minimised: float, necessary: int,
+    u_detect: float,
+) -> int:  # fmt: skip
+    """1 when an act becomes a record; a false report is one from the start; what is not collected is none."""
+    if minimised > 0.0 and necessary == 0:
+        return 0
+    return 1 if cause != 0 or u_detect < detection_p * detection_ratio * scrutiny else 0
 
 
 @rule(phase="reporting", over="born:records", drops=True)
@@ -28,13 +33,26 @@ MECHANISM = Mechanism(
     doc="Decides for each act whether an agency writes a record. Detection may differ between urban, rural and migrant "
     "people.",
     source="per act, see the regime",
-    limits="Detection does not depend on earlier records (no feedback).",
+    limits="Detection depends on earlier records only through inspections, where the regime has them.",
     part="regime",
     rules=(reported, unseen, records_held),
-    columns=(Column("records_held", "i2", "count", "records written on this person so far", keep=True),),
+    columns=(
+        Column("records_held", "i2", "count", "records written on this person so far", keep=True),
+        Column("scrutiny", "f8", "ratio", "how closely this person is looked at, 1 = as anybody", start=1, shared=True),
+    ),
     fields=(Field("records", "reported", "u1", "1 when an agency wrote it down"),),
     params=(
         Param("detection_p", "probability", "probability that the act is seen", ("act",), off=0.0),
         Param("detection_ratio", "ratio", "multiplier by residence", ("residence",)),
+        Param(
+            "minimised",
+            "flag",
+            "1: only what is necessary is collected",
+            default=0.0,
+            source="everything is collected unless the regime says otherwise",
+            low=0.0,
+            high=1.0,
+        ),
+        Param("necessary", "flag", "1: the act is needed for the purpose", ("act",), integer=True),
     ),
 )

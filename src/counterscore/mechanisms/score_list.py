@@ -35,7 +35,7 @@ MECHANISM = Mechanism(
     columns=(Column("on_score_list", "u1", "flag", "is on the list entered by score"),),
     params=(
         Param("below", "points", "threshold of the score", off=-1e18),
-        Param("term_months", "months", "term of the list"),
-        Param("clear_p", "probability", "monthly probability of being cleared"),
+        Param("term_months", "months", "term of the list", path="score_list.term"),
+        Param("clear_p", "probability", "probability of being cleared in a step"),
     ),
 )

@@ -6,8 +6,6 @@ import numpy as np
 
 from ..core.declare import Column, Field, Mechanism, Observe, Param, rule
 
-EXPIRED = 7
-
 
 @rule(phase="scoring", writes="unsettled")
 def unsettled(unsettled: int, month: int, rules_month: float) -> int:
@@ -27,31 +25,10 @@ def consents(v_consent: float, consent_p: float) -> int:
     return 1 if v_consent < consent_p else 0
 
 
-@rule(phase="scoring", over="born:records", writes="lapse_month")
-def lapse_month(month: int, lifetime_months: float, cap_months: float) -> int:
-    """Month in which the record stops counting, -1 for never."""
-    life = lifetime_months
-    if cap_months > 0.0 and (life <= 0.0 or cap_months < life):
-        life = cap_months
-    return month + int(life) if life > 0.0 else -1
-
-
 @rule(phase="scoring", over="born:records", writes="points")
 def record_points(act_points: float) -> float:
     """What the record is worth under the rules in force when it is written."""
     return act_points
-
-
-@rule(phase="scoring", over="rows:records", writes="end_reason")
-def end_reason(end_reason: int, lapse_month: int, month: int) -> int:
-    """Ends a record whose time is over."""
-    return EXPIRED if end_reason == 0 and 0 <= lapse_month <= month else end_reason
-
-
-@rule(phase="scoring", over="rows:records", writes="end_month")
-def end_month(end_month: int, end_reason: int, month: int) -> int:
-    """Month in which the record stopped to stand."""
-    return month if end_reason != 0 and end_month < 0 else end_month
 
 
 @rule(phase="scoring", over="rows:records", writes="standing")
@@ -90,16 +67,22 @@ def counted_cut(standing: int, direct_cut: int) -> int:
     return standing * direct_cut
 
 
-@rule(phase="scoring", writes="score")
-def score(points: float, base: float, lowest: float, highest: float) -> float:
-    """Base plus standing points, inside the limits of the scale."""
-    return min(highest, max(lowest, base + points))
+@rule(phase="scoring", where="unsettled", writes="score")
+def score(
+    points: float, dimension_points: float, household_points: float, ledger_points: float, base: float, lowest: float,
+    highest: float,
+) -> float:  # fmt: skip
+    """Base plus standing points and what dimensions, household and ledger add, inside the limits of the scale."""
+    return min(highest, max(lowest, base + points + dimension_points + household_points + ledger_points))
 
 
 @rule(phase="scoring", where="unsettled", writes="band", log="bands", code=None)
-def band(adult: int, consents: int, score: float, direct_cuts: int, cutoffs: np.ndarray, direct_band: float) -> int:
+def band(
+    abilities: int, among: float, consents: int, score: float, direct_cuts: int, cutoffs: np.ndarray,
+    direct_band: float,
+) -> int:  # fmt: skip
     """Index of the band, 0 = worst; 99 for people who are not scored."""
-    if adult == 0 or consents == 0:
+    if (abilities >> int(among)) & 1 == 0 or consents == 0:
         return 99
     found = 0
     for floor in cutoffs:
@@ -114,6 +97,12 @@ def low_band(band: int, low_bands: float) -> int:
     return 1 if band < low_bands else 0
 
 
+@rule(phase="scoring", where="unsettled", writes="high_band")
+def high_band(band: int, high_bands: float, band_count: float) -> int:
+    """1 in a band that carries favours."""
+    return 1 if band < band_count and band >= band_count - high_bands else 0
+
+
 @rule(phase="scoring", where="unsettled", writes="unsettled")
 def settled() -> int:
     """The score is up to date."""
@@ -126,12 +115,6 @@ def low_band_months(low_band_months: int) -> int:
     return low_band_months + 1
 
 
-@rule(phase="expiry", over="rows:records", writes="due")
-def due(standing: int, lapse_month: int) -> int:
-    """A standing record is looked at again when it lapses; a dead one, or one that never lapses, is not."""
-    return lapse_month if standing != 0 else -1
-
-
 MECHANISM = Mechanism(
     name="scoring",
     doc="Adds the points of standing records to a base, keeps the score inside its scale and cuts it into bands. "
@@ -139,9 +122,10 @@ MECHANISM = Mechanism(
     source="per regime",
     limits="No cap on points per kind of act and year; no decay inside a record's lifetime.",
     part="regime",
+    optional_tables=("records",),
     rules=(
-        unsettled, asked, consents, lapse_month, record_points, end_reason, end_month, standing, add_points,
-        add_direct_cut, unsettle, counted_points, counted_cut, score, band, low_band, settled, low_band_months, due,
+        unsettled, asked, consents, record_points, standing, add_points, add_direct_cut, unsettle, counted_points,
+        counted_cut, score, band, low_band, high_band, settled, low_band_months,
     ),
     columns=(
         Column("unsettled", "u1", "flag", "score has to be worked out", shared=True),
@@ -150,12 +134,12 @@ MECHANISM = Mechanism(
         Column("points", "f8", "points", "points of standing records", keep=True, shared=True),
         Column("direct_cuts", "i2", "count", "standing records that cut the band"),
         Column("score", "f8", "points", "score this month", keep=True),
+        Column("dimension_points", "f8", "points", "what weighted dimensions add to the score", shared=True),
+        Column("household_points", "f8", "points", "what the household adds to the score", shared=True),
+        Column("ledger_points", "f8", "points", "what a ledger adds to the score", shared=True),
         Column("low_band_months", "i2", "months", "months in a low band so far", keep=True),
     ),
     fields=(
-        Field("records", "lapse_month", "i2", "month in which the record stops counting", start=-1, internal=True),
-        Field("records", "end_reason", "i1", "0 standing, 5 corrected, 7 expired", shared=True),
-        Field("records", "end_month", "i2", "month in which the record stopped to stand", start=-1),
         Field("records", "points", "f8", "worth of the record"),
         Field("records", "standing", "u1", "1 while the record counts", internal=True),
         Field("records", "counted_points", "f8", "points counted on the subject's score now", internal=True),
@@ -166,9 +150,8 @@ MECHANISM = Mechanism(
               low=0.0, high=4095.0),
         Param("consent_p", "share", "share of people who agree to be scored; 1 where nobody is asked", off=0.0),
         Param("act_points", "points", "points of a record", ("act",), path="scoring.points"),
-        Param("lifetime_months", "months", "months until a record stops counting; 0 = never", ("act",)),
-        Param("cap_months", "months", "general limit on that; 0 = none", path="expiry.cap_months", default=0.0,
-              source="no general limit unless the regime has one", low=0.0, high=120.0),
+        Param("among", "code", "who is a subject of the score"),
+        Param("band_count", "count", "number of bands"),
         Param("direct_cut", "flag", "1: drops straight to direct_band", ("act",), integer=True),
         Param("base", "points", "score at the start"),
         Param("lowest", "points", "lower end of the scale", path="scoring.min"),
@@ -176,7 +159,11 @@ MECHANISM = Mechanism(
         Param("cutoffs", "points", "lowest score of each band but the worst", ("cutoff",)),
         Param("direct_band", "code", "band of a direct cut"),
         Param("low_bands", "count", "number of lowest bands that carry restrictions", default=2.0,
-              source="assumption", low=1.0, high=3.0),
+              source="assumption", low=0.0, high=3.0),
+        Param("high_bands", "count", "number of highest bands that carry favours", default=0.0,
+              source="none unless the regime says otherwise", low=0.0, high=3.0),
     ),
-    observes=(Observe("band", "band", levels=6), Observe("low_band", "low_band")),
+    observes=(
+        Observe("band", "band", levels=6), Observe("low_band", "low_band"), Observe("high_band", "high_band"),
+    ),
 )  # fmt: skip

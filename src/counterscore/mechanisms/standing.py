@@ -6,15 +6,21 @@ from ..core.declare import Column, Mechanism, Observe, rule
 
 
 @rule(phase="listing", writes="listed")
-def listed(listings: int, score_listed: int, low_band: int) -> int:
-    """1 while any list, or a low band of the score, holds this person."""
-    return 1 if listings > 0 or score_listed > 0 or low_band > 0 else 0
+def listed(listings: int, score_listed: int, low_band: int, watched: int) -> int:
+    """1 while any list, a low band of the score or a flag of a watchlist holds this person."""
+    return 1 if listings > 0 or score_listed > 0 or low_band > 0 or watched > 0 else 0
 
 
 @rule(phase="listing", writes="on_list")
 def on_list(listings: int, score_listed: int) -> int:
     """1 while a list, not only a band, holds this person."""
     return 1 if listings > 0 or score_listed > 0 else 0
+
+
+@rule(phase="listing", where="on_list", writes="held_by")
+def held_by(holds: int, score_listed: int) -> int:
+    """The lists that hold this person, or held her last; a list entered by score counts with the first."""
+    return holds + 1 if score_listed > 0 else holds
 
 
 @rule(phase="listing", writes="unlisted_month")
@@ -52,14 +58,23 @@ def ever_listed(listed: int) -> int:
 MECHANISM = Mechanism(
     name="standing",
     doc="Keeps the book of who is on a list. Being listed means: on a list that carries measures, or in one of the "
-    "low bands of a score that carries them.",
+    "low bands of a score that carries them, or flagged by a watchlist; the bottom of a ranking is counted on its own.",
     source="definition",
     limits="Whole months; a listing and its end in the same month leave no trace here.",
     part="life",
     sections=(),
-    rules=(listed, on_list, unlisted, spell, first_listed, months_listed, ever_listed),
+    rules=(listed, on_list, held_by, unlisted, spell, first_listed, months_listed, ever_listed),
     columns=(
-        Column("listings", "i2", "count", "standing entries of this person on the list", shared=True),
+        Column("listings", "i2", "count", "standing entries of this person on lists that are not favours", shared=True),
+        Column("holds", "i8", "code", "standing entries on each list, nine bits each", shared=True),
+        Column("held_by", "i8", "code", "lists of the current or last spell, nine bits each"),
+        Column("favours", "i2", "count", "standing entries on red lists", shared=True, keep=True),
+        Column("watched", "u1", "flag", "flagged by a watchlist", shared=True, keep=True),
+        Column("ranked_low", "u1", "flag", "at the bottom of a ranking", shared=True, keep=True),
+        Column("ranked_high", "u1", "flag", "at the top of a ranking", shared=True, keep=True),
+        Column("pierced", "u1", "flag", "reached through a firm or an officer", shared=True, keep=True),
+        Column("refused_month", "i2", "months", "last month with a refusal", start=-1, shared=True),
+        Column("high_band", "u1", "flag", "in a band that carries favours", shared=True, keep=True),
         Column("limits", "i2", "count", "standing consumption limits on this person", shared=True),
         Column("score_listed", "i2", "months", "months left on a list entered by score", shared=True),
         Column("low_band", "u1", "flag", "in a band that carries restrictions", shared=True, keep=True),

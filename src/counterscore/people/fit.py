@@ -8,7 +8,7 @@ from counterscore.core.errors import SpecError, nearest
 
 from .guard import refuse_persons
 from .population import People
-from .statistics import STATISTICS
+from .statistics import STATISTICS, Counted
 
 ERRORS_ALLOWED = 4.0
 
@@ -39,15 +39,17 @@ def fit(people: People) -> list[Fit]:
     refuse_persons(people, "fit")
     if not isinstance(people, People):
         raise SpecError(f"fit: got a {type(people).__name__}; expected the People that populate makes")
-    return [_fit_one(people, name) for name in people.recipe.marginals]
+    counted = Counted(people)
+    return [_fit_one(counted, name) for name in people.recipe.marginals]
 
 
-def _fit_one(people: People, name: str) -> Fit:
+def _fit_one(counted: Counted, name: str) -> Fit:
     """One line of the table."""
     if name not in STATISTICS:
-        raise SpecError(f"recipe {people.recipe.id!r}: marginal {name!r} has no statistic{nearest(name, STATISTICS)}")
-    marginal = people.recipe.marginals[name]
-    obtained, error = STATISTICS[name](people)
+        where = counted.people.recipe.id
+        raise SpecError(f"recipe {where!r}: marginal {name!r} has no statistic{nearest(name, STATISTICS)}")
+    marginal = counted.people.recipe.marginals[name]
+    obtained, error = STATISTICS[name](counted)
     tolerance = marginal.tolerance + ERRORS_ALLOWED * error
     # an empty group has no statistic and an unbounded error: it cannot lie outside
     inside = not abs(obtained - marginal.number) > tolerance

@@ -1,9 +1,7 @@
 """Households: who lives with whom, of what age and sex, where, and on what income per head.
 
-One walk over each block of 4096 person numbers. A household starts at a person number and takes the next ones; the
-last household of a block is cut to the room left, so no household crosses a block and no draw depends on how many
-people are asked for. Everything a household decides is keyed by the number of its first person, everything a member
-decides by the member's own number.
+A household starts at a person number and takes the next ones (see ``pages``). Everything a household decides is keyed
+by the number of its first person, everything a member decides by the member's own number.
 
 Axis letters: P people of a chunk (a multiple of 4096), K kinds of household, B bands of age of the first person.
 """
@@ -16,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 
 from counterscore.core.compiling import compiled
-from counterscore.core.draws import BLOCK
 from counterscore.core.transforms import exp, log, normal
 
 KINDS = ("alone", "couple", "couple_children", "lone_parent", "three_generations", "grandparents_child", "sharers")
@@ -60,7 +57,8 @@ class HouseholdTables(NamedTuple):
 
 
 class HouseholdColumns(NamedTuple):
-    """What the walk writes, shape (P,) each; ``rank`` is the quantile of the household's income where it lives."""
+    """What the walk writes, shape (P,) each; ``rank`` is the quantile of the household's income where it lives,
+    ``page`` what kind of run the number belongs to (``pages``)."""
 
     age_years: np.ndarray
     sex: np.ndarray
@@ -69,6 +67,7 @@ class HouseholdColumns(NamedTuple):
     income_yuan: np.ndarray
     rank: np.ndarray
     parent: np.ndarray
+    page: np.ndarray
 
 
 def _pick(cumulative: np.ndarray, u: float) -> int:
@@ -237,25 +236,3 @@ def _fill_household(i: int, size: int, kind: int, u: np.ndarray, t: HouseholdTab
 
 
 fill_household = compiled(_fill_household)
-
-
-def _walk(first: int, u: np.ndarray, t: HouseholdTables, o: HouseholdColumns) -> None:
-    """Fill whole blocks: row 0 is person ``first``; ``u`` is (7, P), the rows of HOUSEHOLD_STREAMS."""
-    i = 0
-    while i < u.shape[1]:
-        room = BLOCK - (first + i) % BLOCK
-        residence = pick(t.residence, u[0, i])
-        size = min(pick(t.size[residence], u[1, i]) + 1, room)
-        kind = pick(t.kind[residence, size - 1], u[2, i])
-        income = income_at(u[4, i], t.income[residence]) * t.scale[size - 1] / 12.0
-        for j in range(i, i + size):
-            o.first[j] = first + i
-            o.residence[j] = residence
-            o.income_yuan[j] = income
-            o.rank[j] = u[4, i]
-            o.parent[j] = 0
-        fill_household(i, size, kind, u, t, o)
-        i += size
-
-
-walk = compiled(_walk)

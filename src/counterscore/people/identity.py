@@ -8,6 +8,7 @@ Axis letter: P people of a chunk (a multiple of 4096).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ SURNAME_LIMIT = 2**13
 YEAR_DAYS = 365.25
 CLASSES = 4
 ABSENT = 8
+FIRMS = 9
 
 
 class IdentityTables(NamedTuple):
@@ -91,10 +93,12 @@ def _identity(age_years: np.ndarray, u: np.ndarray, t: IdentityTables, o: Identi
 identity = compiled(_identity)
 
 
-def lookalike_classes(adult: np.ndarray, sex: np.ndarray, namesakes: np.ndarray, cuts: np.ndarray) -> np.ndarray:
-    """Ring of each person, int8 (P,): sex times class of namesakes; ABSENT for children, who have no records."""
-    classes = np.searchsorted(cuts, namesakes, side="right") + CLASSES * sex.astype(np.int64)
-    return np.where(adult == 1, classes, ABSENT).astype(np.int8)
+def lookalike_classes(c: Mapping[str, np.ndarray], cuts: np.ndarray) -> np.ndarray:
+    """Ring of each number, int8 (P,): sex times class of namesakes; FIRMS for firms; ABSENT for children, who have no
+    records."""
+    classes = np.searchsorted(cuts, c["namesakes"], side="right") + CLASSES * c["sex"].astype(np.int64)
+    classes = np.where(c["adult"] == 1, classes, ABSENT)
+    return np.where(c["firm"] == 1, FIRMS, classes).astype(np.int8)
 
 
 def ring_of(classes: np.ndarray, u: np.ndarray, first: int) -> np.ndarray:

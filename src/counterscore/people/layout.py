@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .dorms import ROOM_SIZES, STUDENT_AGES
+from .firms import FIRM_SIZES, SECTORS
 from .households import KINDS, SIZES
 
 RESIDENCES = ("urban", "rural", "migrant")
@@ -39,7 +41,12 @@ def _layout() -> dict[str, int]:
     names |= {f"names.{n}.{p}": 1 for n in ("surnames", "given") for p in ("count", "exponent", "offset")}
     names |= {"names.class_cuts": 3, "identity.heaped": 1, "work.group_size": 1, "work.class_size": 1}
     names |= {"friends.median": 1, "friends.spread": 1, "friends.reach": 1, "friends.alike": 1}
-    return names | {"friends.same_age": 1, "friends.far": 1}
+    names |= {"friends.same_age": 1, "friends.far": 1}
+    names |= {"firms.share": 1, "firms.size_shares": FIRM_SIZES, "firms.sector_shares": SECTORS, "firms.namesakes": 1}
+    names |= {"firms.second_firm_p": 1, "firms.second_officer_p": 1, "dorms.share": 1, "dorms.women": 1}
+    return names | {
+        "dorms.size_shares": ROOM_SIZES, "dorms.age_shares": STUDENT_AGES, "dorms.residence_shares": len(RESIDENCES),
+    }  # fmt: skip
 
 
 LAYOUT = _layout()

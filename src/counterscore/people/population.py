@@ -15,11 +15,14 @@ from types import MappingProxyType
 
 import numpy as np
 
-from counterscore.core.draws import BLOCK, PEOPLE_LIMIT, checked_seed, fill, stream_number
+from counterscore.core.draws import BLOCK, PEOPLE_LIMIT, checked_seed
 from counterscore.core.errors import PromiseError, SpecError, nearest
 
+from .dorms import settle_students
+from .drawn import draw_rows
+from .firms import officers_of, settle_firms
 from .guard import WHY, refuse_persons
-from .households import HOUSEHOLD_STREAMS, HouseholdColumns, walk
+from .households import HOUSEHOLD_STREAMS, HouseholdColumns
 from .identity import (
     ABSENT,
     IDENTITY_STREAMS,
@@ -31,6 +34,7 @@ from .identity import (
 )
 from .memory import check_memory
 from .money import MONEY_STREAMS, Circumstances, MoneyColumns, money
+from .pages import DORM, FIRM, starts, walk
 from .recipe import Recipe
 from .tables import Tables, compile_tables
 from .ties import TIE_NAMES, Ties, build_ties
@@ -44,6 +48,7 @@ DTYPES: Mapping[str, type[np.generic]] = MappingProxyType({
     "driver": np.uint8, "parent": np.uint8, "air_trips_year": np.float64, "hsr_trips_year": np.float64,
     "phone_pay": np.uint8, "payments_year": np.float64, "proneness": np.float64, "name": np.int32,
     "namesakes": np.float64, "birth_day": np.int32, "id_twin": np.uint8, "lookalike": np.int32,
+    "firm": np.uint8, "firm_size": np.int8, "officer": np.uint8, "student": np.uint8,
 })  # fmt: skip
 BYTES_PER_PERSON = sum(np.dtype(kind).itemsize for kind in DTYPES.values())
 WORKING_BYTES = 96 * 2**20
@@ -74,7 +79,7 @@ class People:
 
     @property
     def count(self) -> int:
-        """How many people there are, P."""
+        """How many numbers there are, P: persons and, where the recipe has any, firms."""
         return len(self.columns["adult"])
 
     @property
@@ -84,7 +89,7 @@ class People:
         return held + sum(ties.offsets.nbytes + ties.ends.nbytes for ties in self._ties.values())
 
     def ties(self, name: str) -> Ties:
-        """Who is tied to whom: 'household', 'workplace' or 'friends', built on first use.
+        """Who is tied to whom: 'household', 'workplace', 'friends' or 'officers', built on first use.
 
         Raises: SpecError for an unknown name; RunError where memory would not hold the ties.
         """
@@ -98,10 +103,13 @@ class People:
 def populate(recipe: Recipe, people: int, seed: int) -> People:
     """Make ``people`` synthetic persons from aggregate tables and a seed: the same three always give the same people.
 
+    Where the recipe has firms, each is one of the ``people`` numbers, and the persons are as many fewer.
+
     Raises: PromiseError when given anything that can hold persons; SpecError for people < 1 or not whole, or a bad
     seed; RunError, before anything is allocated, when this machine has not the memory.
-    Limits: everybody lives in a family household; dormitories and barracks (8 % of people in 2020) are left out, and
-    no household crosses a block of 4096, which cuts about one household in 1,500.
+    Limits: everybody lives in a family household or, where the recipe has them, a dorm room; barracks and other
+    collective quarters (8 % of people in 2020, with dormitories) are left out. No household crosses a block of 4096,
+    which cuts about one household in 1,500.
     """
     for thing in (recipe, people, seed):
         refuse_persons(thing, "populate")
@@ -130,35 +138,35 @@ def checked_count(people: object) -> int:
     return int(people)
 
 
-def draw_rows(streams: tuple[str, ...], first: int, n: int, seed: int) -> np.ndarray:
-    """Keyed uniforms of persons first..first+n-1, one row per stream, shape (len(streams), n)."""
-    rows = np.empty((len(streams), n), np.float64)
-    for row, stream in zip(rows, streams, strict=True):
-        fill(row, first, seed, stream_number(stream), 0, 0)
-    return rows
-
-
 def _fill_chunk(c: dict[str, np.ndarray], first: int, homes: int, seed: int, t: Tables) -> int:
     """Write every column of whole blocks except look-alikes; returns how many households they hold."""
     n = len(c["adult"])
-    heads, rank = np.empty(n, np.int32), np.empty(n, np.float64)
-    out = HouseholdColumns(c["age_years"], c["sex"], heads, c["residence"], c["income_yuan"], rank, c["parent"])
-    walk(first, draw_rows(HOUSEHOLD_STREAMS, first, n, seed), t.households, out)
+    heads, rank, page = np.empty(n, np.int32), np.empty(n, np.float64), np.empty(n, np.int8)
+    out = HouseholdColumns(c["age_years"], c["sex"], heads, c["residence"], c["income_yuan"], rank, c["parent"], page)
+    kinds = starts(first, n, seed, t.pages)
+    walk(first, kinds, draw_rows(HOUSEHOLD_STREAMS, first, n, seed), t.households, t.dorms, out)
+    c["firm"][:], c["student"][:] = page == FIRM, page == DORM
     c["household"][:] = homes - 1 + np.cumsum(heads == np.arange(first, first + n))
     done = WorkColumns(*(c[name] for name in WorkColumns._fields))
     u = draw_rows(WORK_STREAMS, first, n, seed)
     work(c["age_years"], c["sex"], c["residence"], rank, u, t.work, done)
+    if t.pages.dorm_p > 0.0:
+        settle_students(c)
     circumstances = Circumstances(*(c[name] for name in Circumstances._fields))
     paid = MoneyColumns(*(c[name] for name in MoneyColumns._fields))
     money(circumstances, draw_rows(MONEY_STREAMS, first, n, seed), t.money, paid)
     known = IdentityColumns(*(c[name] for name in IdentityColumns._fields))
     identity(c["age_years"], draw_rows(IDENTITY_STREAMS, first, n, seed), t.identity, known)
+    if t.pages.firm_p > 0.0:
+        settle_firms(c, first, seed, t.firms)
+        officers = officers_of(c, first, seed, t.firms)
+        c["officer"][officers[officers >= 0] - first] = 1
     return int(c["household"][-1]) + 1 - homes
 
 
 def _link_lookalikes(c: dict[str, np.ndarray], first: int, count: int, seed: int, cuts: np.ndarray) -> None:
     """Write the look-alike of everybody below ``count``: the next present person on the ring of the full block."""
-    classes = lookalike_classes(c["adult"], c["sex"], c["namesakes"], cuts)
+    classes = lookalike_classes(c, cuts)
     classes[max(count - first, 0) :] = ABSENT
     u = draw_rows((LOOKALIKE_STREAM,), first, len(classes), seed)[0]
     c["lookalike"][:] = ring_of(classes, u, first)

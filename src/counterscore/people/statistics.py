@@ -1,16 +1,19 @@
 """Statistics of a population, each with its sampling error: what ``fit`` lays next to the published figures.
 
-A sampling error is a standard error times the clustering of what is counted: 2 for what a household shares (more than
-the square root of a mean household), 1.5 for what its members have in part in common, 1 for what each draws alone. So a
-small population is not blamed for being small; of fewer than 30 values no error can be told, it counts as unbounded.
+A sampling error is a standard error times the clustering of what is counted: 2.5 for what a dorm room shares, 2 for
+what a household shares (both more than the square root of a mean one), 1.5 for what its members have in part in common,
+1 for what each draws alone. So a small population is not blamed for being small; of fewer than 30 values no error can
+be told, it counts as unbounded.
 
-Axis letter: P people.
+Figures about people count persons only; those about firms say so. Axis letters: P persons, F firms.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,8 +22,30 @@ from counterscore.core.draws import uniforms
 from .identity import GIVEN_LIMIT
 from .population import People
 
-Statistic = Callable[[People], tuple[float, float]]
-HOME, MEMBER, ALONE = 2.0, 1.5, 1.0
+
+@dataclass(frozen=True)
+class Counted:
+    """Whom a statistic counts: ``columns`` name -> (P,) of the persons, ``firms`` name -> (F,) of the firms."""
+
+    people: People
+
+    def _of(self, firm: int) -> dict[str, np.ndarray]:
+        mine = self.people.columns["firm"] == firm
+        return {name: column[mine] for name, column in self.people.columns.items()}
+
+    @cached_property
+    def columns(self) -> Mapping[str, np.ndarray]:
+        """The columns of persons; the population's own where there are no firms."""
+        return self._of(0) if self.people.columns["firm"].any() else self.people.columns
+
+    @cached_property
+    def firms(self) -> Mapping[str, np.ndarray]:
+        """The columns of firms."""
+        return self._of(1)
+
+
+Statistic = Callable[[Counted], tuple[float, float]]
+ROOM, HOME, MEMBER, ALONE = 2.5, 2.0, 1.5, 1.0
 FEW = 30
 SCHOOL_YEARS = np.array([0.0, 6.0, 9.0, 12.0, 15.5])
 
@@ -79,13 +104,13 @@ def _mean_of(name: str) -> Statistic:
     return lambda p: mean(p.columns[name], ALONE)
 
 
-def _towns(people: People) -> np.ndarray:
+def _towns(people: Counted) -> np.ndarray:
     """Who lives in towns, migrants among them: what the income survey calls urban."""
     return np.asarray(people.columns["residence"] != 1)
 
 
 def _income(where: str, summary: Callable[[np.ndarray], tuple[float, float]]) -> Statistic:
-    def statistic(people: People) -> tuple[float, float]:
+    def statistic(people: Counted) -> tuple[float, float]:
         yearly = 12.0 * people.columns["income_yuan"]
         if where == "all":
             return summary(yearly)
@@ -98,53 +123,61 @@ def _fifth(q: int) -> Statistic:
     return lambda p: mean(12.0 * p.columns["income_yuan"][p.columns["income_quintile"] == q])
 
 
-def _men_per_woman(people: People) -> tuple[float, float]:
+def _men_per_woman(people: Counted) -> tuple[float, float]:
     p, error = share(people.columns["sex"] == 1)
     return (p / (1.0 - p), 4.0 * error) if p < 1.0 else (math.nan, math.inf)
 
 
-def household_sizes(people: People) -> np.ndarray:
-    """Members of every household, the last one, which may be cut, left out where there is more than one."""
-    sizes = np.bincount(people.columns["household"])
-    return sizes[:-1] if len(sizes) > 1 else sizes
+def members(people: Counted, mask: np.ndarray) -> np.ndarray:
+    """How many of the persons of a mask each family household holds.
+
+    Dorm rooms are left out, and so is the last household, which may be cut, where there is more than one.
+    """
+    home, family = people.columns["household"], people.columns["student"] == 0
+    sizes = np.bincount(home[family])
+    held = np.bincount(home[family], weights=mask[family])[sizes > 0]
+    return held[:-1] if len(held) > 1 else held
 
 
-def _with_children(people: People) -> tuple[float, float]:
-    homes = len(household_sizes(people))
-    children = np.bincount(people.columns["household"], weights=people.columns["adult"] == 0)
-    return share(children[:homes] > 0, ALONE)
+def household_sizes(people: Counted) -> np.ndarray:
+    """Members of every family household but the last."""
+    return members(people, np.ones(len(people.columns["adult"])))
 
 
-def _illiterate(people: People) -> tuple[float, float]:
+def _with_children(people: Counted) -> tuple[float, float]:
+    return share(members(people, people.columns["adult"] == 0) > 0, ALONE)
+
+
+def _illiterate(people: Counted) -> tuple[float, float]:
     return share((people.columns["education"] == 0) & (people.columns["age_years"] >= 15))
 
 
-def _school_years(people: People) -> tuple[float, float]:
+def _school_years(people: Counted) -> tuple[float, float]:
     return mean(SCHOOL_YEARS[people.columns["education"][people.columns["age_years"] >= 15]])
 
 
-def _sensitive(people: People) -> tuple[float, float]:
+def _sensitive(people: Counted) -> tuple[float, float]:
     return share(people.columns["profession"][people.columns["employed"] == 1] > 0)
 
 
-def _debt_months(people: People) -> tuple[float, float]:
+def _debt_months(people: Counted) -> tuple[float, float]:
     borrowers = people.columns["borrower"] == 1
     return mean(people.columns["debt_yuan"][borrowers] / people.columns["income_yuan"][borrowers], ALONE)
 
 
 def _top_surnames(n: int) -> Statistic:
-    def statistic(people: People) -> tuple[float, float]:
+    def statistic(people: Counted) -> tuple[float, float]:
         return share(people.columns["name"] < n * GIVEN_LIMIT, ALONE)
 
     return statistic
 
 
-def _with_namesake(people: People) -> tuple[float, float]:
+def _with_namesake(people: Counted) -> tuple[float, float]:
     return mean(1.0 - np.exp(-people.columns["namesakes"]), ALONE)
 
 
-def _birth_date_sharers(people: People) -> tuple[float, float]:
-    n = people.count
+def _birth_date_sharers(people: Counted) -> tuple[float, float]:
+    n = len(people.columns["adult"])
     days = np.bincount(people.columns["birth_day"]).astype(np.float64)
     pairs = float((days * (days - 1.0)).sum())
     scale = 1e6 / max(n * (n - 1.0), 1.0)
@@ -152,15 +185,41 @@ def _birth_date_sharers(people: People) -> tuple[float, float]:
 
 
 def _twins(era: str) -> Statistic:
-    def statistic(people: People) -> tuple[float, float]:
-        limit = people.recipe.number(f"identity.twins.{era}")
-        return share(uniforms(people.seed, "people.id_twin", people.count) < limit, ALONE)
+    def statistic(people: Counted) -> tuple[float, float]:
+        made = people.people
+        limit = made.recipe.number(f"identity.twins.{era}")
+        u = uniforms(made.seed, "people.id_twin", made.count)[made.columns["firm"] == 0]
+        return share(u < limit, ALONE)
 
     return statistic
 
 
-def _friends(people: People) -> tuple[float, float]:
-    return mean(np.diff(people.ties("friends").offsets), ALONE)
+def _friends(people: Counted) -> tuple[float, float]:
+    friends = np.diff(people.people.ties("friends").offsets)
+    return mean(friends[people.people.columns["firm"] == 0], ALONE)
+
+
+def _of_firms(name: str, code: int) -> Statistic:
+    return lambda p: share(p.firms[name] == code, ALONE)
+
+
+def _firms_with(officers: int) -> Statistic:
+    def statistic(people: Counted) -> tuple[float, float]:
+        made = people.people
+        return share(np.diff(made.ties("officers").offsets)[made.columns["firm"] == 1] == officers, ALONE)
+
+    return statistic
+
+
+def _women_students(people: Counted) -> tuple[float, float]:
+    return share(people.columns["sex"][people.columns["student"] == 1] == 0, ROOM)
+
+
+def _room_size(people: Counted) -> tuple[float, float]:
+    c = people.columns
+    beds = np.bincount(c["household"][c["student"] == 1])
+    beds = beds[beds > 0]
+    return mean(beds[:-1] if len(beds) > 1 else beds, ALONE)
 
 
 STATISTICS: dict[str, Statistic] = {
@@ -185,5 +244,11 @@ STATISTICS: dict[str, Statistic] = {
     "commonest_name": lambda p: share(p.columns["name"] == 0, ALONE), "top_5_surnames": _top_surnames(5),
     "top_100_surnames": _top_surnames(100), "with_namesake": _with_namesake,
     "birth_date_sharers": _birth_date_sharers, "id_twins_2009": _twins("2009"), "id_twins_2015": _twins("2015"),
-    "id_twins_2017": _twins("2017"), "friends": _friends,
+    "id_twins_2017": _twins("2017"), "friends": _friends, "firms": lambda p: share(p.people.columns["firm"] == 1),
+    "firms_micro": _of_firms("firm_size", 1), "firms_small": _of_firms("firm_size", 2),
+    "firms_medium": _of_firms("firm_size", 3), "firms_large": _of_firms("firm_size", 4),
+    "firms_primary": _of_firms("industry", 1), "firms_secondary": _of_firms("industry", 2),
+    "firms_tertiary": _of_firms("industry", 3), "firms_with_two_officers": _firms_with(2),
+    "officers": _of_adults("officer"), "students": lambda p: share(p.columns["student"] == 1, ROOM),
+    "women_students": _women_students, "room_size": _room_size,
 }  # fmt: skip

@@ -13,10 +13,13 @@ import numpy as np
 
 from counterscore.core.errors import SpecError
 
+from .dorms import SMALLEST_ROOM, DormTables
+from .firms import REPRESENTATIVE, FirmTables
 from .households import KINDS, SIZES, HouseholdTables, income_at
 from .identity import CLASSES, GIVEN_LIMIT, SURNAME_LIMIT, IdentityTables, law_of
 from .layout import EDUCATION_BANDS, RESIDENCES, SCHOOLING, SEXES
 from .money import MoneyTables
+from .pages import PageTables
 from .recipe import Recipe
 from .work import WorkTables
 
@@ -26,7 +29,10 @@ GRID = 2000
 class Tables(NamedTuple):
     """All tables of a recipe; ``name_cuts`` are numbers of namesakes that part the classes of look-alikes."""
 
+    pages: PageTables
     households: HouseholdTables
+    dorms: DormTables
+    firms: FirmTables
     work: WorkTables
     money: MoneyTables
     identity: IdentityTables
@@ -39,8 +45,9 @@ def compile_tables(recipe: Recipe) -> Tables:
     cuts = np.array(recipe.numbers("names.class_cuts")) * recipe.number("register.people")
     if len(cuts) != CLASSES - 1 or not (np.diff(cuts) > 0).all():
         raise SpecError(f"recipe {recipe.id!r}: names.class_cuts must rise; got {recipe.numbers('names.class_cuts')}")
-    money = _money(recipe, households)
-    return Tables(households, _work(recipe), money, _identity(recipe), cuts)
+    dorms, firms, money = _dorms(recipe), firm_tables(recipe), _money(recipe, households)
+    pages = _pages(recipe, households, dorms)
+    return Tables(pages, households, dorms, firms, _work(recipe), money, _identity(recipe), cuts)
 
 
 def _cumulated(recipe: Recipe, names: Sequence[str], weights: np.ndarray) -> np.ndarray:
@@ -83,6 +90,39 @@ def _households(recipe: Recipe) -> HouseholdTables:
         income=np.column_stack([income, np.tile(tail, (3, 1))]),
         scale=np.array(recipe.numbers("income.by_size")),
     )
+
+
+def _pages(recipe: Recipe, households: HouseholdTables, dorms: DormTables) -> PageTables:
+    """Shares of numbers turned into probabilities of runs: a firm takes one number, a room or a home several."""
+    firms, students = recipe.number("firms.share"), recipe.number("dorms.share")
+    sizes = np.diff(households.size, axis=1, prepend=0.0) @ np.arange(1.0, SIZES + 1.0)
+    home = float(np.diff(households.residence, prepend=0.0) @ sizes)
+    room = float(np.diff(dorms.size, prepend=0.0) @ np.arange(SMALLEST_ROOM, SMALLEST_ROOM + len(dorms.size)))
+    runs = np.array([firms, (1.0 - firms) * students / room, (1.0 - firms) * (1.0 - students) / home])
+    return PageTables(*(runs[:2] / runs.sum()).tolist())
+
+
+def _dorms(recipe: Recipe) -> DormTables:
+    """Tables of dorm rooms and the students in them."""
+    size, age, residence = (
+        _cumulated(recipe, [name], np.array(recipe.numbers(name)))
+        for name in ("dorms.size_shares", "dorms.age_shares", "dorms.residence_shares")
+    )
+    return DormTables(size, age, residence, recipe.number("dorms.women"))
+
+
+def firm_tables(recipe: Recipe) -> FirmTables:
+    """Tables of firms and their officers; a share q / (1 + q) of firms goes to somebody who has one, so that a share
+    q of legal representatives has two."""
+    size, sector = (
+        _cumulated(recipe, [name], np.array(recipe.numbers(name)))
+        for name in ("firms.size_shares", "firms.sector_shares")
+    )
+    again = recipe.number("firms.second_firm_p")
+    known = recipe.professions
+    code = known.index(REPRESENTATIVE) + 1 if REPRESENTATIVE in known else 0
+    chances = again / (1.0 + again), recipe.number("firms.second_officer_p"), recipe.number("firms.namesakes")
+    return FirmTables(size, sector, *chances, code)
 
 
 def _work(recipe: Recipe) -> WorkTables:

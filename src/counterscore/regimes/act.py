@@ -7,7 +7,20 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from counterscore.core.documents import Strict
-from counterscore.regimes.units import Bound, Flag, Months, Points, Probability, Rate, Ratio, neutral, usual_share
+from counterscore.regimes.units import (
+    Bound,
+    Flag,
+    Months,
+    Needs,
+    Points,
+    Probability,
+    Rate,
+    Ratio,
+    in_steps,
+    neutral,
+    per_year,
+    usual_share,
+)
 
 
 class Act(Strict):
@@ -16,9 +29,9 @@ class Act(Strict):
     title: str
     domain: str
     agency: str = Field(description="who writes the record")
-    needs: Literal["adult", "driver", "borrower", "employed", "parent"] = Field(description="who can do it at all")
+    needs: Needs = Field(description="who can do it at all")
     sign: Literal[1, -1] = Field(description="+1 counts as good, -1 as bad")
-    rate_year: Rate = Field(description="acts per eligible person and year, mean over both sexes and all ages")
+    rate: Rate = Field(description="acts per eligible person and time, mean over both sexes and all ages")
     male_ratio: Ratio = Field(default_factory=neutral, description="rate of men / rate of women")
     young_ratio: Ratio = Field(default_factory=neutral, description="rate at 18-39 / rate of older adults")
     young_share: Probability = Field(default_factory=usual_share, description="share of the eligible who are 18-39")
@@ -26,20 +39,21 @@ class Act(Strict):
     prone: bool = Field(description="personal proneness (mean 1, at most 4) multiplies the rate")
     pmax_month: Bound
 
-    def rates_month(self, month: str) -> tuple[float, float]:
-        """Return the monthly rates (women, men) outside 18-39 that keep the stated mean over sexes and ages."""
+    def rates(self, month: str, steps: int = 12) -> tuple[float, float]:
+        """Return the rates per step (women, men) outside 18-39 that keep the stated mean over sexes and ages."""
         share = self.young_share.at(month).number
         ages = 1 + share * (self.young_ratio.at(month).number - 1)
         ratio = self.male_ratio.at(month).number
-        women = 2 * self.rate_year.at(month).number / 12 / (1 + ratio) / ages
+        value = self.rate.at(month)
+        women = 2 * in_steps(value.number, value.unit, steps) / (1 + ratio) / ages
         return women, women * ratio
 
     @model_validator(mode="after")
     def _bounded(self) -> Act:
-        dated = (self.rate_year, self.male_ratio, self.young_ratio, self.young_share, self.listed_ratio)
+        dated = (self.rate, self.male_ratio, self.young_ratio, self.young_share, self.listed_ratio)
         for month in {entry.since or "9999-12" for value in dated for entry in value.root}:
             factors = (self.young_ratio.at(month).number, self.listed_ratio.at(month).number)
-            highest = max(self.rates_month(month)) * max(1, factors[0]) * max(1, factors[1]) * (4 if self.prone else 1)
+            highest = max(self.rates(month)) * max(1, factors[0]) * max(1, factors[1]) * (4 if self.prone else 1)
             if highest > self.pmax_month:
                 raise ValueError(f"pmax_month {self.pmax_month:g} is below the highest monthly probability {highest:g}")
         return self
@@ -50,21 +64,21 @@ class ActUse(Strict):
 
     use: str = Field(description="id of the act in the catalogue")
     points: Points | None = Field(default=None, description="points added to the score per record")
-    lifetime_months: Months | None = Field(default=None, description="months until the record expires; 0 = never")
+    lifetime: Months | None = Field(default=None, description="time until the record expires; 0 = never")
     direct_cut: Flag | None = Field(default=None, description="1: the person drops straight to scoring.direct_band")
+    dimension: str | None = Field(default=None, description="id of the dimension whose part of the score it moves")
+    list: str | None = Field(default=None, description="id of the list on which a recorded act puts the person")
+    list_term: Months | None = Field(default=None, description="term of that entry; absent = the list's own term")
+    item: str | None = Field(default=None, description="thing of the watchlist that this act is")
+    necessary: bool = Field(default=False, description="needed for the purpose; kept under data minimisation")
     detection_p: Probability = Field(description="probability that an act becomes a record")
-    false_report_rate_year: Rate | None = Field(
-        default=None, description="records per eligible person-year with no act behind"
-    )
+    false_report_rate: Rate | None = Field(default=None, description="records on an eligible person with no act behind")
     false_report_pmax_month: Bound | None = None
 
     @model_validator(mode="after")
     def _bounded(self) -> ActUse:
-        highest = (
-            max((e.numbers[0] for e in self.false_report_rate_year.root), default=0)
-            if self.false_report_rate_year
-            else 0
-        )
-        if highest / 12 > (self.false_report_pmax_month or 0):
-            raise ValueError(f"false_report_pmax_month must be at least {highest / 12:g}, a twelfth of the yearly rate")
+        entries = self.false_report_rate.root if self.false_report_rate else ()
+        highest = max((per_year(e.numbers[0], e.unit) for e in entries), default=0.0) / 12
+        if highest > (self.false_report_pmax_month or 0):
+            raise ValueError(f"false_report_pmax_month must be at least {highest:g}, the monthly rate")
         return self

@@ -17,6 +17,7 @@ from counterscore.regimes.act import Act
 from counterscore.regimes.schema import SECTIONS, RegimeSpec
 
 Patches = Mapping[str, Any]
+NAMED = ("acts", "bands", "catalogue", "lists", "dimensions", "traits", "streams", "closes")
 
 
 def value_paths(spec: BaseModel, prefix: str = "") -> Iterator[tuple[str, Dated | None]]:
@@ -27,9 +28,13 @@ def value_paths(spec: BaseModel, prefix: str = "") -> Iterator[tuple[str, Dated 
             yield path, part
         elif isinstance(part, BaseModel):
             yield from value_paths(part, f"{path}.")
-        elif isinstance(part, tuple | dict) and name in ("acts", "bands", "catalogue"):
+        elif isinstance(part, tuple | dict) and name in NAMED:
             for key, item in _named(part):
-                yield from value_paths(item, f"{path.replace('catalogue', 'acts')}.{key}.")
+                inside = f"{path.replace('catalogue', 'acts')}.{key}"
+                if isinstance(item, Dated):
+                    yield inside, item
+                else:
+                    yield from value_paths(item, f"{inside}.")
 
 
 def patched_spec(spec: RegimeSpec, patches: Patches, known_sources: Sequence[str] = ()) -> RegimeSpec:
@@ -92,7 +97,7 @@ def _words(where: str, fault: ValidationError) -> str:
     return "\n".join(f"{where}: {'.'.join(map(str, e['loc']))} {e['msg']}" for e in fault.errors())
 
 
-def _named(part: Any) -> Iterator[tuple[str, BaseModel]]:
+def _named(part: Any) -> Iterator[tuple[str, Any]]:
     """Yield (name, item) of a dict, or of a list of things with an id."""
     if isinstance(part, dict):
         yield from part.items()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from counterscore.core.documents import Dated, Source, Value
 from counterscore.core.errors import SpecError, nearest
-from counterscore.regimes.catalogue import library_files, read_spec
+from counterscore.regimes.catalogue import library_files, placed, read_spec
 from counterscore.regimes.compile import Table, codebook_of, tables_of
 from counterscore.regimes.patches import Patches, patched_spec, replaced, value_paths
 from counterscore.regimes.schema import SECTIONS, RegimeSpec
@@ -92,6 +92,22 @@ class Regime:
         spec = spec.model_copy(update={"bibliography": spec.bibliography + extra})
         return replace(self, spec=spec, applied=(*self.applied, name))
 
+    def extended(
+        self, sections: Mapping[str, Mapping[str, Dated]], name: str, sources: Sequence[Source] = ()
+    ) -> Regime:
+        """Return the regime with sections that it did not have, made of these values by field.
+
+        Raises: SpecError for a section that lacks a value, or a regime that is no longer valid.
+        """
+        have = {source.id for source in self.spec.bibliography}
+        extra = tuple(source for source in sources if source.id not in have)
+        plain = [source.model_dump(mode="json") for source in (*self.spec.bibliography, *extra)]
+        made = {
+            section: {field: value.model_dump(mode="json", by_alias=True) for field, value in fields.items()}
+            for section, fields in sections.items()
+        }
+        return replace(self, spec=replaced(self.spec, bibliography=plain, **made), applied=(*self.applied, name))
+
     def tables(self, date: str | None = None) -> dict[str, Table]:
         """Return `section.param` -> float or array in codebook order, as in force in a month (default: the start)."""
         return tables_of(self.spec, date or self.start)
@@ -144,14 +160,15 @@ def load_regime(id_or_path: str | Path) -> Regime:
     text = str(id_or_path)
     files = library_files()
     if isinstance(id_or_path, Path) or text.endswith((".yaml", ".yml")):
-        return _default(Regime(read_spec(Path(id_or_path))))
+        return _own(Path(id_or_path))
     if text in files:
         return _shipped(text)
-    for stem in (stem for stem in files if text.startswith(stem)):
+    # most variants are called after their file: the others are looked at only when that fails
+    for stem in sorted(files, key=lambda stem: not text.startswith(stem)):
         if text in (entry.id for entry in _parsed(stem).variants.values()):
             return _variant(stem, text)
-    known = regime_ids()
-    raise SpecError(f"unknown regime {text!r}; known regimes: {', '.join(known)}{nearest(text, known)}")
+    near = nearest(text, regime_ids())
+    raise SpecError(f"unknown regime {text!r}; known regimes: {', '.join(files)}, and their versions{near}")
 
 
 def regime_ids() -> list[str]:
@@ -161,23 +178,43 @@ def regime_ids() -> list[str]:
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a regime file, for editors."""
-    return RegimeSpec.model_json_schema(by_alias=True)
+    """Return the JSON Schema of a regime file, for editors.
+
+    A number stands in a file as one mapping, or as a list of mappings with months; the schema takes both.
+    """
+    schema = RegimeSpec.model_json_schema(by_alias=True)
+    many = schema["$defs"]["Dated"]
+    value = many["items"]
+    schema["$defs"]["Dated"] = {
+        "title": many["title"],
+        "description": many["description"],
+        "anyOf": [value, {"type": "array", "items": value, "minItems": 1}],
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
 
 
-@lru_cache(maxsize=32)
+@cache
 def _parsed(stem: str) -> RegimeSpec:
     return read_spec(library_files()[stem])
 
 
-@lru_cache(maxsize=32)
+@cache
 def _shipped(stem: str) -> Regime:
     return _default(Regime(_parsed(stem)))
 
 
-@lru_cache(maxsize=32)
+@cache
 def _variant(stem: str, name: str) -> Regime:
     return Regime(_parsed(stem)).variant(name)
+
+
+def _own(file: Path) -> Regime:
+    """Return somebody's own regime; a fault in one of its variants is told with its line."""
+    regime = Regime(read_spec(file))
+    try:
+        return _default(regime)
+    except SpecError as fault:
+        raise SpecError(placed(file, str(fault))) from None
 
 
 def _default(regime: Regime) -> Regime:

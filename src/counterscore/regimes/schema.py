@@ -8,25 +8,40 @@ from pydantic import Field, model_validator
 
 from counterscore.core.documents import Dated, Month, Source, Strict
 from counterscore.regimes.act import Act, ActUse
+from counterscore.regimes.checks import faults
 from counterscore.regimes.sections import (
     Consequence,
+    Copies,
     Courts,
     Expiry,
+    HouseholdTerm,
+    Inspection,
+    Ledger,
     LinkageError,
     Listing,
+    ListSpec,
     Measures,
     NetworkTerm,
+    Piercing,
+    Publicity,
+    Ranking,
     Redress,
+    Repair,
     Reporting,
     ScoreList,
     Scoring,
+    Watchlist,
 )
-from counterscore.regimes.units import SECTORS, Fact, Target
+from counterscore.regimes.units import OWN_LISTS, Fact, Target
 
 Status = Literal["documented", "planned", "feared", "withdrawn", "fictional"]
+Family = Literal[
+    "city", "commercial", "courts", "transport", "carbon", "watchlist", "supervision", "other", "composite"
+]
 SECTIONS = (
-    *("reporting", "courts", "listing", "linkage_error", "scoring", "score_list", "network_term", "measures"),
-    *("consequence", "redress", "expiry"),
+    *("reporting", "courts", "listing", "linkage_error", "scoring", "score_list", "network_term", "household_term"),
+    *("ledger", "ranking", "watchlist", "inspection", "piercing", "copies", "measures", "publicity", "consequence"),
+    *("redress", "repair", "expiry"),
 )
 
 
@@ -40,6 +55,7 @@ class Variant(Strict):
     start: Month | None = None
     consent: str | None = None
     targets: tuple[str, ...] | None = Field(default=None, description="ids of the targets that apply; absent = all")
+    not_modelled: tuple[str, ...] = Field(default=(), description="sentences that hold for this version only")
     patches: dict[str, Dated] = Field(default_factory=dict)
 
 
@@ -49,7 +65,9 @@ class RegimeSpec(Strict):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: str
     status: Status
+    family: Family = "other"
     jurisdiction: str
+    step: Literal["month", "week"] = Field(default="month", description="length of one step of a run")
     start: Month = Field(description="month 0 of a run")
     warmup_months: int = Field(ge=0, le=600, description="life before the regime is lived unscored")
     recipe: str = Field(description="default recipe of the synthetic population")
@@ -69,9 +87,19 @@ class RegimeSpec(Strict):
     scoring: Scoring | None = None
     score_list: ScoreList | None = None
     network_term: NetworkTerm | None = None
+    household_term: HouseholdTerm | None = None
+    lists: tuple[ListSpec, ...] = Field(default=(), max_length=OWN_LISTS)
+    ledger: Ledger | None = None
+    ranking: Ranking | None = None
+    watchlist: Watchlist | None = None
+    inspection: Inspection | None = None
+    piercing: Piercing | None = None
+    copies: Copies | None = None
     measures: Measures | None = None
+    publicity: Publicity | None = None
     consequence: Consequence | None = None
     redress: Redress | None = None
+    repair: Repair | None = None
     expiry: Expiry | None = None
     targets: tuple[Target, ...] = ()
     documented: tuple[Fact, ...] = ()
@@ -81,45 +109,8 @@ class RegimeSpec(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> RegimeSpec:
-        if self.acts and self.reporting is None:
-            raise ValueError("a regime with acts needs a section 'reporting'")
-        if self.listing is not None and self.courts is None:
-            raise ValueError("a regime with a section 'listing' needs a section 'courts'")
-        if self.scoring is None and (self.score_list is not None or self.network_term is not None):
-            raise ValueError("a regime with a section 'score_list' or 'network_term' needs a section 'scoring'")
-        if self.scoring is not None and any(use.points is None or use.lifetime_months is None for use in self.acts):
-            raise ValueError("a regime with a section 'scoring' needs points and lifetime_months for every act")
-        return self
-
-    @model_validator(mode="after")
-    def _coherent(self) -> RegimeSpec:
-        if self.scoring is not None and self.scoring.low_bands is not None and self.measures is not None:
-            low = min(entry.number for entry in self.scoring.low_bands.root)
-            named = [m for m in (getattr(self.measures, sector) for sector in SECTORS) if m is not None]
-            if any(entry.number > low for measure in named for entry in measure.worst_bands.root):
-                raise ValueError(
-                    "worst_bands of a measure exceeds scoring.low_bands, the bands that carry restrictions"
-                )
-        if self.default_variant and self.default_variant not in self.variants:
-            raise ValueError(f"default_variant is {self.default_variant!r}; expected one of {', '.join(self.variants)}")
-        for name, variant in self.variants.items():
-            if unknown := set(variant.targets or ()) - {target.id for target in self.targets}:
-                raise ValueError(f"variant {name} names target {unknown.pop()!r}, which the regime does not have")
-        for use in self.acts:
-            sign = self.catalogue[use.use].sign if use.use in self.catalogue and use.points else 0
-            if use.points and any(entry.number * sign < 0 for entry in use.points.root):
-                raise ValueError(f"acts: {use.use} has sign {sign:+d} in the catalogue, its points go the other way")
-        if self.measures is not None and self.scoring is None:
-            rows = [
-                row for name in type(self.measures).model_fields if (row := getattr(self.measures, name)) is not None
-            ]
-            if any(entry.value != 0 for row in rows for entry in row.worst_bands.root):
-                raise ValueError("measures: worst_bands needs a section 'scoring' with bands")
-        lists = {"acts": [a.use for a in self.acts], "bibliography": [s.id for s in self.bibliography]}
-        lists |= {"targets": [t.id for t in self.targets], "documented": [f.id for f in self.documented]}
-        for name, ids in lists.items():
-            if len(set(ids)) < len(ids):
-                raise ValueError(f"{name} names {next(i for i in ids if ids.count(i) > 1)!r} twice")
+        for fault in faults(self):
+            raise ValueError(fault)
         return self
 
 

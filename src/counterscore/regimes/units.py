@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from counterscore.core.documents import Dated, Grade, Range, Strict, Unit, Value, range_fault
+from counterscore.core.documents import Dated, Grade, Range, Strict, Value, range_fault
+from counterscore.core.units import Unit
 
-SECTORS = ("air", "high_speed_rail", "loan", "hotel", "school")
+SECTORS = (
+    "air", "high_speed_rail", "loan", "hotel", "school", "rail", "job", "permit", "document", "dating", "tender",
+    "service",
+)  # fmt: skip
 RESIDENCE = ("urban", "rural", "migrant")
 EDUCATION = ("none", "primary", "junior", "senior", "tertiary")
-NEEDS = ("adult", "driver", "borrower", "employed", "parent")
+NEEDS = (
+    "adult", "driver", "borrower", "employed", "parent", "firm", "officer", "migrant", "phone_pay", "professional",
+    "elder", "student", "local",
+)  # fmt: skip
+TRAITS = (
+    "income", "education", "employed", "local", "age", "borrower", "driver", "owner", "parent", "phone_pay", "payments",
+    "gaming", "friends",
+)  # fmt: skip
+COURT_LISTS = ("defaulters", "limit", "adverse_records")  # codes 0, 1 and 2; a regime's own lists follow
+OWN_LISTS = 5
+STREAMS = 8
+DIMENSIONS = 5
 
 
 def _checked(*units: Unit, length: int = 0) -> Callable[[Dated], Dated]:
@@ -35,18 +50,60 @@ def _checked(*units: Unit, length: int = 0) -> Callable[[Dated], Dated]:
     return check
 
 
+DURATIONS: tuple[Unit, ...] = ("months", "years", "weeks", "days", "working_days")
+RATES: tuple[Unit, ...] = tuple(unit for unit in get_args(Unit) if unit.startswith("per_") and "listed" not in unit)
+Sector = Literal[
+    "air", "high_speed_rail", "loan", "hotel", "school", "rail", "job", "permit", "document", "dating", "tender",
+    "service",
+]  # fmt: skip
+Needs = Literal[
+    "adult", "driver", "borrower", "employed", "parent", "firm", "officer", "migrant", "phone_pay", "professional",
+    "elder", "student", "local",
+]  # fmt: skip
+Trait = Literal[
+    "income", "education", "employed", "local", "age", "borrower", "driver", "owner", "parent", "phone_pay", "payments",
+    "gaming", "friends",
+]  # fmt: skip
 Probability = Annotated[Dated, AfterValidator(_checked("probability", "share"))]
-Months = Annotated[Dated, AfterValidator(_checked("months"))]
+MonthlyProbability = Annotated[Dated, AfterValidator(_checked("probability_per_month", "share_per_month"))]
+Months = Annotated[Dated, AfterValidator(_checked(*DURATIONS))]
 Flag = Annotated[Dated, AfterValidator(_checked("flag"))]
 Ratio = Annotated[Dated, AfterValidator(_checked("ratio"))]
 Count = Annotated[Dated, AfterValidator(_checked("count"))]
 Points = Annotated[Dated, AfterValidator(_checked("points"))]
 LogScale = Annotated[Dated, AfterValidator(_checked("log_scale"))]
-Rate = Annotated[Dated, AfterValidator(_checked("per_person_year", "per_borrower_year", "per_driver_year"))]
-Hazard = Annotated[Dated, AfterValidator(_checked("per_listed_year"))]
+TraitShare = Annotated[Dated, AfterValidator(_checked("trait_share"))]
+Credits = Annotated[Dated, AfterValidator(_checked("credits", "grams", "points"))]
+Use = Annotated[Dated, AfterValidator(_checked("kilowatt_hours_week"))]
+Rate = Annotated[Dated, AfterValidator(_checked(*RATES))]
+Hazard = Annotated[Dated, AfterValidator(_checked("per_listed_year", "per_listed_month"))]
 ByResidence = Annotated[Dated, AfterValidator(_checked("ratio", length=len(RESIDENCE)))]
 ByEducation = Annotated[Dated, AfterValidator(_checked("probability", length=len(EDUCATION)))]
 Bound = Annotated[float, Field(gt=0, le=1, description="engineering bound of a monthly probability, not a fact")]
+
+
+STEPS = {"month": 12, "week": 52}  # steps of a run in a year
+_PER_YEAR = {"year": 1.0, "month": 12.0, "week": 52.0, "day": 365.0}
+_IN_YEAR = {"years": 1.0, "months": 12.0, "weeks": 52.0, "days": 365.0, "working_days": 250.0}
+
+
+def in_steps(number: float, unit: str, steps: int) -> float:
+    """Return a number as the engine needs it when a year has this many steps: rates per step, durations in steps.
+
+    A probability per month becomes one per step with the same result after a year. Other units stay as they are.
+    """
+    if unit.startswith("per_"):
+        return number * _PER_YEAR[unit.rsplit("_", 1)[1]] / steps
+    if unit in _IN_YEAR:
+        return number * steps / _IN_YEAR[unit]
+    if unit.endswith("_per_month"):
+        return number if steps == 12 else float(1.0 - (1.0 - number) ** (12.0 / steps))
+    return number
+
+
+def per_year(number: float, unit: str) -> float:
+    """Return a rate per year whatever the time in its unit."""
+    return number * _PER_YEAR[unit.rsplit("_", 1)[1]]
 
 
 def neutral() -> Dated:
@@ -96,6 +153,7 @@ class Target(Strict):
     note: str = ""
     use: Literal["calibration", "holdout"]
     from_months: int = Field(default=0, ge=0, le=600, description="months a run must last to be compared")
+    from_people: int = Field(default=0, ge=0, description="people a run must have to be compared")
 
     @model_validator(mode="after")
     def _ordered(self) -> Target:

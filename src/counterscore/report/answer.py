@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..audit.subjects import worded
 from ..audit.summary import EffectRow, Summary
 from .codebook import arm_words
 from .wording import count_of, interval, plain, signed
 
-ORDER = ("wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "income_lost", "score")
-SHARES: Mapping[str, float] = {"wrongly_listed": 100_000.0, "ever_listed": 1000.0, "refused_at_least_once": 1000.0}
+ORDER = (
+    "wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "ever_pierced", "income_lost",
+    "ever_flagged", "ranked_low_months", "copied_without_consent", "residual_months", "ever_named", "inspections",
+    "proofs_refused", "high_band", "favoured", "acts_watched", "score",
+)  # fmt: skip
+SHARES: Mapping[str, float] = {
+    "wrongly_listed": 100_000.0, "ever_listed": 1000.0, "refused_at_least_once": 1000.0, "ever_pierced": 1000.0,
+    "ever_flagged": 1_000_000.0, "copied_without_consent": 1000.0, "ever_named": 1000.0, "high_band": 1000.0,
+    "favoured": 1000.0,
+}  # fmt: skip
 FEW = 20  # below this many people the report says how many there are
 REFERENCES = ("perfect records", "none")
 SAYS: Mapping[str, str] = {
@@ -18,6 +27,16 @@ SAYS: Mapping[str, str] = {
     "low_band_months": "1,000 adults spend {size} {more} months in a punished band",
     "refused_at_least_once": "{size} {more} people in 1,000 adults are refused something at least once",
     "income_lost": "an adult loses on average {size} yuan {less} of income",
+    "ever_pierced": "{size} {more} people in 1,000 adults are reached through a firm or an officer",
+    "ever_flagged": "{size} {more} people in 1,000,000 adults are flagged by the watchlist",
+    "ranked_low_months": "1,000 adults spend {size} {more} {steps} at the bottom of a ranking",
+    "copied_without_consent": "{size} {more} people in 1,000 adults are copied without agreeing",
+    "ever_named": "{size} {more} people in 1,000 adults are named in public",
+    "inspections": "1,000 adults are inspected {size} {more} times",
+    "proofs_refused": "{size} {more} honest proofs per 1,000 adults are refused",
+    "high_band": "{size} {more} people in 1,000 adults end in a grade with favours",
+    "favoured": "{size} {more} people in 1,000 adults end on a list of favours",
+    "acts_watched": "an adult is watched in {size} {more} acts of everyday life",
     "score": "the mean score ends {size} points {higher}",
 }
 
@@ -29,7 +48,9 @@ def by_gravity(rows: Sequence[EffectRow]) -> list[EffectRow]:
 
 def listed_words(summary: Summary) -> str:
     """What being listed means here: regimes with bands count a band that carries restrictions as a list."""
-    return "on a list or in a low band" if any(arm.bands_end_share for arm in summary.arms) else "on the list"
+    if any(arm.measures.get("ever_flagged") for arm in summary.arms):
+        return "on a list or flagged"
+    return "on a list or in a low band" if any(arm.bands_end_share for arm in summary.arms) else "on a list"
 
 
 def leading_effect(summary: Summary) -> EffectRow | None:
@@ -53,7 +74,7 @@ def answer(summary: Summary) -> str:
     row = leading_effect(summary)
     if row is None:
         return "This run has one arm only, so there is nothing to compare; the numbers below describe that arm."
-    months = count_of(summary.months, "simulated month")
+    months = count_of(summary.steps, f"simulated {summary.step}")
     start = f"Over {months}, {arm_words(row.arm)} compared with {arm_words(row.reference)}: "
     bounds = f"(paired 95 % interval {interval(row.low, row.high)})"
     if not row.clear:
@@ -66,12 +87,13 @@ def answer(summary: Summary) -> str:
         bounds = f"(paired 95 % interval {interval(-row.high, -row.low)})"
     words = said.format(
         listed=listed_words(summary),
+        steps=f"{summary.step}s",
         size=plain(abs(row.estimate)),
         more="more" if row.estimate > 0 else "fewer",
         less="more" if row.estimate > 0 else "less",
         higher="higher" if row.estimate > 0 else "lower",
     )
-    return f"{start}{words} {bounds}."
+    return f"{start}{worded(words, summary.subjects, summary.step)} {bounds}."
 
 
 def basis(summary: Summary) -> tuple[str, ...]:
@@ -80,8 +102,8 @@ def basis(summary: Summary) -> tuple[str, ...]:
     if row is None:
         return ()
     text = (
-        f"The same {row.n:,} synthetic adults are compared with themselves, person by person, under one set of draws"
-        " (that they are 'the same' is exact for this way of coupling the worlds, which is a convention)."
+        f"The same {row.n:,} synthetic {summary.subjects} are compared with themselves, one by one, under one set of"
+        " draws (that they are 'the same' is exact for this way of coupling the worlds, which is a convention)."
     )
     if row.variance_reduction is not None and row.variance_reduction > 1.05:
         text += f" Without the pairing {plain(row.variance_reduction)} times as many people would be needed."

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..audit.subjects import subjects_of, worded
 from ..core.outcome import Outcome
 from .codebook import arm_words, name, tone_of_arm
 from .draw.figure import NARROW, PANEL, WIDE, Drawing, Figure, Series
 from .draw.lines import lines, stacked
 from .series import Monthly
-from .wording import percent, plain
+from .wording import count_of, percent, plain
 
+# what "listed" is called, by the first thing that holds anybody
+HOLDERS = (
+    ("new_listings", "People on a list"), ("low_band", "People in a band with restrictions"),
+    ("watched", "People flagged by the watchlist"), ("listed", "People on a list"),
+)  # fmt: skip
+OTHERS = (
+    ("ranked_low", "People at the bottom of the ranking, per 1,000 adults"),
+    ("copied_without_consent", "People copied without agreeing, per 1,000 adults"),
+    ("inspections", "Inspections, per 1,000 adults"),
+    ("high_band", "People in a grade with favours, per 1,000 adults"),
+    ("favoured", "People on a list of favours, per 1,000 adults"),
+    ("named", "People named in public, per 1,000 adults"),
+    ("watched_acts", "Acts of everyday life watched, per 1,000 adults"),
+)  # fmt: skip
 MOST = 0.8  # a band that holds more than this share in every month is left out of the drawing, or nothing else shows
 
 
@@ -30,8 +45,7 @@ class Burden:
 def burden(outcome: Outcome, counts: Monthly) -> Burden | None:
     """The one series that says the main thing of this regime: on the list, in a punished band, else refused."""
     if counts.has("listed"):
-        low = "listings" not in outcome.tables and len(counts.bands) > 1
-        title = "People in a band with restrictions" if low else "People on the list"
+        title = next(words for column, words in HOLDERS if column == "listed" or counts.has(column))
         wrong = counts.rate("wrongly_listed") if counts.has("wrongly_listed") else None
         return Burden(f"{title}, per 1,000 adults", counts.rate("listed"), wrong)
     if counts.has("low_band"):
@@ -42,6 +56,9 @@ def burden(outcome: Outcome, counts: Monthly) -> Burden | None:
             rates = np.sum([counts.rate(column) for column in counts.bands[:usual]], axis=0)
             band = name(outcome, "bands", int(counts.bands[usual][5:]))
             return Burden(f"People below band {band}, per 1,000 adults", rates)
+    for column, title in OTHERS:
+        if counts.has(column):
+            return Burden(title, counts.rate(column))
     refused = [column for column in counts.sums if column.startswith("refused_") and counts.has(column)]
     if refused:
         rates = np.sum([counts.rate(column) for column in refused], axis=0)
@@ -70,17 +87,20 @@ def main_figure(outcome: Outcome, counts: Monthly, shown: str) -> Figure | None:
     found = burden(outcome, counts)
     if found is None:
         return None
+    subjects = subjects_of(outcome)
+    found = replace(found, title=worded(found.title, subjects))
     series = [
         Series(arm_words(arm), found.rates[i].tolist(), tone_of_arm(outcome.arms, arm))
         for i, arm in enumerate(outcome.arms)
     ]
     drawings = both("main", (300, 300), found.title, ends_in_words(series), series)
-    columns = ["month", *(s.name for s in series)]
-    note = f"Month by month, {outcome.months} months; every line is the same synthetic people."
+    columns = [outcome.step, *(s.name for s in series)]
+    lived = f"{outcome.step.capitalize()} by {outcome.step}, {count_of(outcome.steps, outcome.step)}"
+    note = f"{lived}; every line is the same synthetic people."
     wrong = found.wrong[outcome.arms.index(shown)] if found.wrong is not None else None
     table = [list(s.values) for s in series]
     if wrong is not None and np.nansum(wrong) > 0:
-        title = f"Of these, {arm_words(shown)}: wrongly listed, per 1,000 adults"
+        title = worded(f"Of these, {arm_words(shown)}: wrongly listed, per 1,000 adults", subjects)
         mine = [Series("wrongly listed", wrong.tolist(), "wrong")]
         drawings += both("wrong", (170, 160), title, ends_in_words(mine), mine, title, filled=True)
         columns.append(f"wrongly listed, {arm_words(shown)}")
@@ -118,18 +138,25 @@ def band_figure(outcome: Outcome, counts: Monthly) -> Figure | None:
     crowded = [band for band in counts.bands if min(rates[band][i].min() for i in arms) > MOST * 1000]
     drawn = [band for band in counts.bands if band not in crowded]
     top = max((float(sum(rates[band][i] for band in drawn).max()) for i in arms), default=0.0) if drawn else 0.0
-    drawings, columns, table = [], ["month"], []
+    drawings, columns, table = [], [outcome.step], []
     for i in arms:
         arm = arm_words(outcome.arms[i])
         series = [Series(titles[band], rates[band][i].tolist(), tones[band]) for band in drawn]
-        svg = stacked(f"bands-{i}", (PANEL, 230), f"Adults by band, {arm}", ends_in_words(series), series, top=top)
+        svg = stacked(
+            f"bands-{i}",
+            (PANEL, 230),
+            worded(f"Adults by band, {arm}", subjects_of(outcome)),
+            ends_in_words(series),
+            series,
+            top=top,
+        )
         drawings.append(Drawing(svg, "panel", arm))
         columns += [f"{arm}, {titles[band]}" for band in counts.bands]
         table += [rates[band][i].tolist() for band in counts.bands]
-    note = "Per 1,000 adults, lowest band at the bottom."
+    note = worded("Per 1,000 adults, lowest band at the bottom.", subjects_of(outcome))
     if crowded:
         lowest = min(float(rates[crowded[0]][i].min()) for i in arms) / 1000
-        note += f" Not drawn: {titles[crowded[0]]}, which always holds at least {percent(lowest)} of adults."
+        note += f" Not drawn: {titles[crowded[0]]}, which always holds at least {percent(lowest)} of all."
     legend = tuple((tones[band], titles[band]) for band in drawn)
     return Figure("figure-bands", "Bands over time", tuple(drawings), tuple(columns), month_rows(table), note, legend)
 
@@ -150,7 +177,7 @@ def list_figure(outcome: Outcome, counts: Monthly) -> Figure | None:
         return None
     arms = [i for i, arm in enumerate(outcome.arms) if arm != "none"] or list(range(len(outcome.arms)))
     top = max(float(np.nanmax(counts.rate(column)[arms])) for column, _, _ in known)
-    drawings, columns, table = [], ["month"], []
+    drawings, columns, table = [], [outcome.step], []
     for i in arms:
         arm = arm_words(outcome.arms[i])
         series = [Series(words, counts.rate(column)[i].tolist(), tone) for column, words, tone in known]
@@ -158,5 +185,5 @@ def list_figure(outcome: Outcome, counts: Monthly) -> Figure | None:
         drawings.append(Drawing(svg, "panel", arm))
         columns += [f"{arm}, {words}" for _, words, _ in known]
         table += [counts.rate(column)[i].tolist() for column, _, _ in known]
-    note = "Per 1,000 adults; all panels have one scale."
+    note = worded("Per 1,000 adults; all panels have one scale.", subjects_of(outcome))
     return Figure("figure-lists", "Lists over time", tuple(drawings), tuple(columns), month_rows(table), note)

@@ -14,10 +14,13 @@ GROUP_WORDS: Mapping[str, Mapping[str, str]] = {
 }
 GROUP_TITLES: Mapping[str, str] = {
     "sex": "by sex", "age_band": "by age", "residence": "by residence", "income_quintile": "by income",
+    "firm_size": "by size",
 }  # fmt: skip
 SECTOR_WORDS: Mapping[str, str] = {
     "air": "flights", "high_speed_rail": "high-speed trains", "loan": "loans", "hotel": "hotel rooms",
-    "school": "school places",
+    "school": "school places", "rail": "trains", "job": "jobs and promotions", "permit": "permits",
+    "document": "papers", "dating": "introductions to partners", "tender": "tenders and subsidies",
+    "service": "services on ordinary terms",
 }  # fmt: skip
 DEFAULTS: Mapping[str, Sequence[str]] = {
     "sectors": tuple(SECTOR_WORDS),

@@ -8,6 +8,7 @@ from textwrap import wrap
 
 from ..audit.frame import GROUPINGS
 from ..audit.metrics.refusals import SECTORS
+from ..audit.subjects import worded
 from ..audit.summary import ArmSummary, EffectRow, Summary
 from .answer import by_gravity, listed_words
 from .codebook import arm_words, group_words, sector_words
@@ -16,7 +17,15 @@ from .wording import count_of, interval, percent, plain, signed, whole
 
 WIDTH, LABEL, FEW = 80, 30, "too few"
 BANNER = "Synthetic people. Estimates from a simulation, not a forecast."
-SHOWN_GROUPS = ("sex", "residence", "age_band")
+SHOWN_GROUPS = ("sex", "residence", "age_band", "firm_size")
+MORE = {
+    "ever_pierced": "reached through a firm, /1,000", "ever_flagged": "ever flagged, /million",
+    "ever_named": "named in public, /1,000", "ranked_low_months": "ranked low, steps /1,000",
+    "inspections": "inspections, /1,000", "acts_watched": "acts watched per adult",
+    "proofs_refused": "honest proofs refused, /1,000", "copied_without_consent": "copied, not asked, /1,000",
+    "residual_months": "residual copies, months /1,000", "high_band": "in a favoured grade, /1,000",
+    "favoured": "on a red list, /1,000",
+}  # fmt: skip
 Read = Callable[[ArmSummary], float | None]
 
 
@@ -26,12 +35,12 @@ def table(summary: Summary, terminal: bool = False) -> str:
     Rows that do not apply to the regime are left out. `terminal` adds bold headings; else the text is plain.
     """
     title = str(summary.regime.get("title") or summary.regime.get("id") or "A regime")
-    size = f"{summary.people:,} synthetic people, {count_of(summary.months, 'month')}, seed {summary.seed}"
+    size = f"{summary.people:,} synthetic people, {count_of(summary.steps, summary.step)}, seed {summary.seed}"
     out = [*wrap(title, WIDTH), *wrap(size, WIDTH), BANNER]
     if any(arm.listed_ever_per_1000 for arm in summary.arms):
         out.append(f"Listed means: {listed_words(summary)}.")
     for arms in blocks(summary.arms):
-        out += ["", *columns(arms)]
+        out += ["", *(worded(line, summary.subjects, summary.step) for line in columns(arms, summary.subjects))]
     for reference in dict.fromkeys(row.reference for row in summary.effects):
         out += ["", *effect_lines([row for row in summary.effects if row.reference == reference])]
     out += target_lines(summary) + assumption_lines(summary)
@@ -53,11 +62,11 @@ def blocks(arms: list[ArmSummary]) -> list[list[ArmSummary]]:
     return [arms[i : i + 4] for i in range(0, len(arms), 4)]
 
 
-def columns(arms: list[ArmSummary]) -> list[str]:
+def columns(arms: list[ArmSummary], subjects: str) -> list[str]:
     """The rows of numbers with one column per arm."""
     width = min(18, (WIDTH - LABEL) // len(arms))
     out = head(arms, width)
-    out.append(row("adults", [whole(arm.adults) for arm in arms], width))
+    out.append(row(subjects, [whole(arm.subjects) for arm in arms], width))
     out += numbers("listed at the end, /1,000", arms, lambda arm: arm.listed_now_per_1000, width)
     out += numbers("ever listed, /1,000", arms, lambda arm: arm.listed_ever_per_1000, width)
     out += numbers("median months listed", arms, lambda arm: arm.median_months_listed, width)
@@ -67,7 +76,15 @@ def columns(arms: list[ArmSummary]) -> list[str]:
         out.append("refusals per 1,000 adults:")
         for sector in SECTORS:
             out += numbers("  " + sector_words(sector), arms, reader_of(sector), width)
-    return out + numbers("income lost, yuan per adult", arms, lambda arm: arm.income_lost_yuan, width)
+    out += numbers("income lost, yuan per adult", arms, lambda arm: arm.income_lost_yuan, width)
+    for name, label in MORE.items():
+        out += numbers(label, arms, measure_of(name), width)
+    return out
+
+
+def measure_of(name: str) -> Read:
+    """Reads one metric from an arm."""
+    return lambda arm: arm.measures.get(name)
 
 
 def reader_of(sector: str) -> Read:
@@ -102,7 +119,7 @@ def wrongly(arms: list[ArmSummary], width: int) -> list[str]:
         return []
     out = ["ever wrongly listed, per 100,000 adults:"]
     out += numbers("  all", arms, lambda arm: arm.wrongly_listed_per_100000, width)
-    hits = [(arm.wrongly_listed_per_100000 or 0.0) * arm.adults / 100_000.0 for arm in arms]
+    hits = [(arm.wrongly_listed_per_100000 or 0.0) * arm.subjects / 100_000.0 for arm in arms]
     out.append(row("  people in this run", [whole(one) for one in hits], width))
     for by in (by for by in GROUPINGS if by in SHOWN_GROUPS):
         for i, first in enumerate(arms[0].wrongly_listed_by_group.get(by, [])):
@@ -144,7 +161,7 @@ def effect_lines(rows: list[EffectRow]) -> list[str]:
 
 def short_unit(unit: str) -> str:
     """A unit that fits beside its title."""
-    for mark, short in (("100,000", "/100,000"), ("1,000", "/1,000")):
+    for mark, short in (("1,000,000", "/million"), ("100,000", "/100,000"), ("1,000", "/1,000")):
         if mark in unit:
             return short
     return unit.partition(" per ")[0] or unit

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..audit.frame import GROUPINGS, MINIMUM_PEOPLE, TOO_FEW, codes_of
+from ..audit.frame import GROUPINGS, MINIMUM_PEOPLE, TOO_FEW, codes_of, groupings_of
 from ..audit.metric import Metric, find_metric, metrics, people
 from ..audit.paired import effect, garwood
+from ..audit.subjects import subjects_of, worded
 from ..audit.summary import Summary
 from ..core.outcome import Outcome
 from .codebook import GROUP_TITLES, arm_words, group_words, sector_words, tone_of_arm
@@ -16,7 +17,10 @@ from .draw.bars import Bar, bars, reach
 from .draw.figure import NARROW, PANEL, WIDE, Cell, Drawing, Figure
 from .wording import count_of, interval, plain
 
-PREFERRED = ("wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once")
+PREFERRED = (
+    "wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "ever_pierced", "ranked_low_months",
+    "ever_flagged", "copied_without_consent", "proofs_refused", "high_band", "acts_watched",
+)  # fmt: skip
 
 
 def rate(values: np.ndarray, per: float) -> tuple[float, float, float]:
@@ -65,7 +69,9 @@ def group_rates(outcome: Outcome, metric: Metric, arm: str, by: str) -> list[Bar
 
 def group_figure(outcome: Outcome, metric: Metric, arms: Sequence[str]) -> Figure:
     """One metric by sex, age, residence and income, a panel each, all on one scale."""
-    panels = {by: [bar for arm in arms for bar in group_rates(outcome, metric, arm, by)] for by in GROUPINGS}
+    panels = {
+        by: [bar for arm in arms for bar in group_rates(outcome, metric, arm, by)] for by in groupings_of(outcome)
+    }
     top = max((reach(content) for content in panels.values()), default=0.0)
     drawings, rows = [], []
     for by, content in panels.items():
@@ -73,12 +79,14 @@ def group_figure(outcome: Outcome, metric: Metric, arms: Sequence[str]) -> Figur
         svg = bars(f"who-{metric.id}-{by}", PANEL, f"{metric.title} {title}", bars_in_words(content), content, top=top)
         drawings.append(Drawing(svg, "panel", title))
         rows += [bar_row(bar, (title,)) for bar in content]
-    note = f"{metric.unit[:1].upper()}{metric.unit[1:]}. {metric.definition} The thin lines are 95 % intervals."
+    told = subjects_of(outcome), outcome.step
+    unit, definition = worded(metric.unit, *told), worded(metric.definition, *told)
+    note = f"{unit[:1].upper()}{unit[1:]}. {definition} The thin lines are 95 % intervals."
     hit = min(int(np.count_nonzero(found.values[found.among])) for found in (metric(outcome, arm) for arm in arms))
     if hit < MINIMUM_PEOPLE:
         note += f" Only {count_of(hit, 'person', 'people')} in this run: too few to tell the groups apart."
     legend = tuple((tone_of_arm(outcome.arms, arm), arm_words(arm)) for arm in arms) if len(arms) > 1 else ()
-    columns = ("group by", "group", "arm", metric.unit, "95 % interval")
+    columns = ("group by", "group", "arm", unit, "95 % interval")
     return Figure(f"figure-who-{metric.id}", metric.title, tuple(drawings), columns, tuple(rows), note, legend)
 
 
@@ -124,8 +132,9 @@ def refusal_figure(outcome: Outcome, summary: Summary) -> Figure | None:
         Drawing(bars("refusals-n", NARROW, title, text, content), "narrow"),
     )
     quiet = [arm_words(arm) for arm in outcome.arms if arm not in arms]
-    note = f"Refused attempts in {summary.months} months per 1,000 adults, repeats included; 95 % intervals."
+    lived = count_of(summary.steps, summary.step)
+    note = worded(f"Refused attempts in {lived} per 1,000 adults, repeats included; 95 % intervals.", summary.subjects)
     note += f" Nobody is refused anything in: {', '.join(quiet)}." if quiet else ""
     legend = tuple((tone_of_arm(outcome.arms, arm), arm_words(arm)) for arm in arms)
-    columns = ("sector", "arm", "per 1,000 adults", "95 % interval")
+    columns = ("sector", "arm", f"per 1,000 {summary.subjects}", "95 % interval")
     return Figure("figure-refusals", title, drawings, columns, tuple(bar_row(bar) for bar in content), note, legend)

@@ -8,6 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
+from ..audit.frame import FIRM_CELLS
+from ..audit.subjects import subjects_of
 from ..core.outcome import Outcome
 
 PER = 1000.0
@@ -40,10 +42,13 @@ class Monthly:
 def monthly(outcome: Outcome) -> Monthly:
     """Sum the months table over adults; the counts of an arm without a regime are zeros, not gaps.
 
-    Limits: an adult is somebody whose cell is not in the youngest age band (under 18 at the start).
+    Limits: an adult is somebody whose cell is not in the youngest age band (under 18 at the start). In a regime of
+    firms, firms are counted and nobody else.
     """
-    rows = outcome.table("months", where="(cell // 15) % 4 >= 1")
-    shape = (len(outcome.arms), outcome.months)
+    firms = subjects_of(outcome) == "firms"
+    where = f"cell >= {FIRM_CELLS}" if firms else f"cell < {FIRM_CELLS} and (cell // 15) % 4 >= 1"
+    rows = outcome.table("months", where=where)
+    shape = (len(outcome.arms), outcome.steps)
     place = rows["arm"].astype(np.int64) * shape[1] + rows["month"].astype(np.int64)
     inside = (rows["month"] >= 0) & (rows["month"] < shape[1])
     size = shape[0] * shape[1]

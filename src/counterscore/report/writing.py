@@ -9,6 +9,7 @@ from typing import Any
 from ..audit.summary import Summary, main_arm, summary
 from ..core.outcome import Outcome
 from .answer import answer, basis, leading_effect
+from .base_rates import base_rate_section
 from .charts import band_figure, list_figure, main_figure
 from .codebook import arm_words
 from .draw.figure import Figure
@@ -49,7 +50,7 @@ def page_of(outcome: Outcome, found: Summary, draw_of: DrawOf | None = None) -> 
     regime = found.regime
     arms = "; ".join(arm_words(arm) for arm in outcome.arms)
     size = (
-        f"{found.people:,} synthetic people lived through {count_of(found.months, 'month')} in "
+        f"{found.people:,} synthetic people lived through {count_of(found.steps, found.step)} in "
         f"{count_of(len(outcome.arms), 'world')}: {arms}."
     )
     return Page(
@@ -78,6 +79,7 @@ def sections_of(outcome: Outcome, found: Summary, draw_of: DrawOf | None) -> lis
         drawn("picture", "The main picture", main_figure(outcome, counts, shown)),
         drawn("bands", "Bands", band_figure(outcome, counts)),
         drawn("lists", "Lists", list_figure(outcome, counts)),
+        base_rate_section(outcome.study),
         drawn("refusals", "Refusals in daily life", refusal_figure(outcome, found)),
         drawn("who", "Who is hit", *who),
         life_section(life(outcome, telling_person(outcome), draw_of)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,15 +13,23 @@ from pydantic import Field
 from counterscore.core.documents import Dated, Source, Strict, load_document
 from counterscore.core.errors import SpecError, nearest
 from counterscore.regimes import Regime
+from counterscore.regimes.patches import value_paths
 from counterscore.regimes.schema import SECTIONS
 from counterscore.regimes.units import Fact
 
 __all__ = ["Safeguard", "apply", "load_safeguard", "safeguard_ids"]
 _HERE = Path(__file__).parent
+_PARTS = (*SECTIONS, "acts", "lists")
+_ZERO_IS_NEVER = ("cap", "term", "able_term", "lifetime", "retention", "list_term")
 
 
 class Safeguard(Strict):
-    """One safeguard: whom it protects from what, what law and studies say, and the numbers it changes."""
+    """One safeguard: whom it protects from what, what law and studies say, and the numbers it changes.
+
+    A path may hold `*` for every act, list or sector. Such a patch, and every path in `lowers`, only lowers numbers
+    that the regime has, so that nobody is barred by a safeguard. Sections named in `adds` are made where there are
+    none.
+    """
 
     id: str
     title: str
@@ -27,6 +37,8 @@ class Safeguard(Strict):
     limits: str = Field(description="what it cannot do in the simulation")
     checked_on: str
     says: tuple[Fact, ...] = Field(min_length=1, description="what the law or a study says, sourced")
+    adds: tuple[str, ...] = Field(default=(), description="sections that are made of the patches where there is none")
+    lowers: tuple[str, ...] = Field(default=(), description="paths of patches that only lower what the regime has")
     patches: dict[str, Dated] = Field(min_length=1, description="path of a number -> its value under the safeguard")
     bibliography: tuple[Source, ...]
 
@@ -44,39 +56,73 @@ def load_safeguard(name: str) -> Safeguard:
         known = safeguard_ids()
         raise SpecError(f"unknown safeguard {name!r}; known safeguards: {', '.join(known)}{nearest(name, known)}")
     found = load_document(Path(name) if own else _HERE / f"{name}.yaml", Safeguard)
-    for path in found.patches:
-        section = path.partition(".")[0]
-        if section not in (*SECTIONS, "acts"):
+    if stray := set(found.lowers) - set(found.patches):
+        raise SpecError(f"safeguard {found.id} lowers {stray.pop()!r}, which it does not patch")
+    for section in (*(path.partition(".")[0] for path in found.patches), *found.adds):
+        if section not in _PARTS:
             raise SpecError(
-                f"safeguard {found.id} patches {path!r}, no section of a regime{nearest(section, SECTIONS)}"
+                f"safeguard {found.id} patches {section!r}, no section of a regime{nearest(section, _PARTS)}"
             )
     return found
 
 
 def apply(regime: Regime, ids: Sequence[str]) -> Regime:
-    """Return the regime with these safeguards; a patch of a section the regime lacks changes nothing.
+    """Return the regime with these safeguards; a patch of a part the regime lacks changes nothing.
 
-    Raises: SpecError for an unknown safeguard, one that fits no section of the regime, or two that set one number
-    to different values.
+    Raises: SpecError for an unknown safeguard, one that fits no part of the regime, or two that set one number to
+    different values.
     """
     names = (ids,) if isinstance(ids, str) else tuple(ids)
     set_by: dict[str, tuple[str, Dated]] = {}
     for safeguard in map(load_safeguard, dict.fromkeys(names)):
-        fitting = {path: value for path, value in safeguard.patches.items() if _fits(regime, path)}
-        if not fitting:
+        added = [name for name in safeguard.adds if getattr(regime.spec, name) is None and _stands(regime, name)]
+        if added:
+            made = {name: _inside(safeguard, name) for name in added}
+            regime = regime.extended(made, name=safeguard.id, sources=safeguard.bibliography)
+        fitting = _fitting(regime, safeguard)
+        if not fitting and not added:
             needed = ", ".join(sorted({path.split(".")[0] for path in safeguard.patches}))
             raise SpecError(
-                f"safeguard {safeguard.id} changes nothing in regime {regime.id}; it needs section {needed}"
+                f"safeguard {safeguard.id} changes nothing in regime {regime.id}; it works on section {needed}"
             )
         for path, value in fitting.items():
             other, before = set_by.setdefault(path, (safeguard.id, value))
-            if before != value:
+            if [entry.numbers for entry in before.root] != [entry.numbers for entry in value.root]:
                 raise SpecError(f"safeguards {other} and {safeguard.id} set {path} to different values; choose one")
-        regime = regime.patched(fitting, name=safeguard.id, sources=safeguard.bibliography)
+        if fitting:
+            regime = regime.patched(fitting, name=safeguard.id, sources=safeguard.bibliography)
     return regime
 
 
-def _fits(regime: Regime, path: str) -> bool:
-    """Whether the regime has the section a path belongs to."""
-    section = path.partition(".")[0]
-    return bool(regime.spec.acts) if section == "acts" else getattr(regime.spec, section) is not None
+def _inside(safeguard: Safeguard, section: str) -> dict[str, Dated]:
+    """The patches of one section by field."""
+    return {path.split(".", 1)[1]: value for path, value in safeguard.patches.items() if path.startswith(f"{section}.")}
+
+
+def _stands(regime: Regime, section: str) -> bool:
+    """Whether a section that is added has something to work on: records or entries that end."""
+    return bool(regime.spec.acts or regime.spec.lists or regime.spec.listing) and section in SECTIONS
+
+
+def _fitting(regime: Regime, safeguard: Safeguard) -> dict[str, Dated]:
+    """The patches with paths of this regime, wildcards written out."""
+    places = dict(value_paths(regime.spec))
+    found: dict[str, Dated] = {}
+    for pattern, value in safeguard.patches.items():
+        for path, held in places.items():
+            if path == pattern and pattern not in safeguard.lowers:
+                found[path] = value
+            elif fnmatchcase(path, pattern) and held is not None and (lower := _lowered(path, held, value)) != held:
+                found[path] = lower
+    return found
+
+
+def _lowered(path: str, held: Dated, value: Dated) -> Dated:
+    """What the regime has, at no time above the value of the safeguard; a term of 0 has no end and is the longest."""
+    new, endless = value.root[-1], path.rpartition(".")[2] in _ZERO_IS_NEVER
+
+    def size(number: float) -> float:
+        return math.inf if endless and number == 0 else number
+
+    entries = (new.model_copy(update={"since": e.since}) if size(e.number) > size(new.number) else e for e in held.root)
+    return Dated(tuple(entries))

@@ -12,7 +12,7 @@ from ..core.declare import Mechanism, Param
 from ..core.errors import PlanError, SpecError
 from ..regimes import Regime
 from ..safeguards import apply
-from .mechanisms import find
+from .mechanisms import find, has_sections
 
 NONE, PERFECT, AS_WRITTEN = "none", "perfect records", "as written"
 
@@ -116,12 +116,16 @@ def params_at(
     """
     found: dict[str, np.ndarray] = {}
     for mechanism in mechanisms:
+        here = [has_sections(mechanism, table) for table in tables]
         for param in mechanism.params:
-            rows = []
-            for arm, table in zip(arms, tables, strict=True):
+            rows: list[np.ndarray | None] = []
+            for arm, table, there in zip(arms, tables, here, strict=True):
                 lived = Arm(arm.name, (*arm.without, "regime")) if before else arm
-                rows.append(_value(mechanism, param, table, off(mechanism, lived)))
-            found[f"{mechanism.name}.{param.name}"] = np.stack(rows).astype(np.int64 if param.integer else np.float64)
+                rows.append(_value(mechanism, param, table, off(mechanism, lived)) if there else None)
+            # an arm whose rules lack the mechanism lives as if it were switched off
+            like = next(row for row in rows if row is not None)
+            whole = [np.full_like(like, param.off or 0) if row is None else row for row in rows]
+            found[f"{mechanism.name}.{param.name}"] = np.stack(whole).astype(np.int64 if param.integer else np.float64)
     return found
 
 
@@ -132,7 +136,7 @@ def _value(mechanism: Mechanism, param: Param, table: Mapping[str, Any], switche
         raise PlanError(
             f"mechanism {mechanism.name!r} needs {path!r}: the regime does not give it and it has no default"
         )
-    made = np.asarray(value, np.float64)
+    made = np.asarray(value, np.int64 if param.integer else np.float64)  # a float cannot hold 63 packed bits
     if made.ndim != len(param.index):
         raise PlanError(
             f"{path!r} has shape {made.shape}; mechanism {mechanism.name!r} expects it by {param.index or 'nothing'}"

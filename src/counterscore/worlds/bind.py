@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 
 import numpy as np
@@ -14,36 +16,56 @@ from ..people import People, populate
 from .arms import params_at, references
 from .study import Study
 
-INDICES = ("act", "sector", "cutoff", "residence", "education")
+INDICES = ("act", "sector", "cutoff", "residence", "education", "list", "stream", "dimension", "trait")
 TABLES = {"records": 1, "cases": 2, "listings": 3}
 PEOPLE = {
     "adult": "u1", "age_years": "i2", "sex": "i1", "household": "i4", "residence": "i1", "education": "i1",
     "employed": "u1", "industry": "i1", "profession": "i1", "owner": "u1", "income_yuan": "f8", "income_quintile": "i1",
     "borrower": "u1", "debt_yuan": "f8", "driver": "u1", "parent": "u1", "air_trips_year": "f8", "hsr_trips_year": "f8",
     "phone_pay": "u1", "payments_year": "f8", "proneness": "f8", "name": "i4", "namesakes": "f8", "birth_day": "i4",
-    "id_twin": "u1", "lookalike": "i4", "abilities": "i4",
+    "id_twin": "u1", "lookalike": "i4", "firm": "u1", "firm_size": "i1", "officer": "u1", "student": "u1",
+    "abilities": "i4",
 }  # fmt: skip
-GROUPS = ("sex", "age_years", "residence", "income_quintile", "education", "adult")
+ABILITIES: Mapping[str, Callable[[Mapping[str, np.ndarray]], np.ndarray]] = {
+    "migrant": lambda c: (c["residence"] == 2) & (c["adult"] != 0),
+    "local": lambda c: (c["residence"] != 2) & (c["adult"] != 0),
+    "professional": lambda c: c["profession"] != 0,
+    "elder": lambda c: (c["age_years"] >= 60) & (c["firm"] == 0),
+}  # what no column of its own says
+FIRM_CELLS = 120
+GROUPS = (
+    "sex", "age_years", "residence", "income_quintile", "education", "adult", "firm", "firm_size", "officer",
+)  # fmt: skip
 
 
 def plan_of(study: Study) -> Plan:
-    """The ordered plan of a study's mechanisms."""
-    return make_plan(study.mechanisms, PEOPLE, INDICES)
+    """The ordered plan of a study's mechanisms; every band of the regime is counted every month."""
+    plan = make_plan(study.mechanisms, PEOPLE, INDICES)
+    bands = len(study.spec.regime.codebook()["bands"])
+    counted = tuple(replace(o, levels=bands) if o.name == "band" else o for o in plan.observes)
+    return replace(plan, observes=counted)
 
 
 def cells(columns: dict[str, np.ndarray]) -> np.ndarray:
-    """Cell of each person (P,) uint8: sex, age band (under 18, 18-39, 40-59, 60+), residence, income quintile."""
+    """Cell of each person (P,) uint8: sex, age band (under 18, 18-39, 40-59, 60+), residence, income quintile.
+
+    Firms have cells of their own behind the 120 of persons, 120 to 123, by size from micro to large.
+    """
     age_band = np.searchsorted(np.array([18, 40, 60]), columns["age_years"], side="right")
     group = (columns["sex"].astype(np.int64) * 4 + age_band) * 3 + columns["residence"]
     cell: np.ndarray = group * 5 + columns["income_quintile"]
-    return cell.astype(np.uint8)
+    return np.where(columns["firm"] == 1, FIRM_CELLS - 1 + columns["firm_size"], cell).astype(np.uint8)
 
 
 def abilities(columns: dict[str, np.ndarray], needs: list[str]) -> np.ndarray:
-    """What each person can do at all, one bit per entry of the codebook's ``needs``; shape (P,) int32."""
+    """What each person or firm can do at all, one bit per entry of the codebook's ``needs``; shape (P,) int32.
+
+    A need is a name of ABILITIES or of a column of PEOPLE that is not zero.
+    """
     bits = np.zeros(len(columns["adult"]), np.int32)
     for place, name in enumerate(needs):
-        bits |= (columns[name] != 0).astype(np.int32) << place
+        able = ABILITIES[name](columns) if name in ABILITIES else columns[name] != 0
+        bits |= able.astype(np.int32) << place
     return bits
 
 
@@ -63,16 +85,19 @@ def schedule(study: Study, plan: Plan) -> dict[int, dict[str, np.ndarray]]:
     """Parameters by engine month: life before the regime, its start, and every later date at which a value changes."""
     start, warmup, arms = study.spec.regime.start, study.spec.warmup, study.lived
     dates = {months_between(start, d) for regime in study.regimes for d in regime.change_dates()}
-    later = sorted(m for m in dates if 0 < m < study.months)
+    later = sorted(m for m in dates if 0 < study.steps_in(m) < study.steps)
     found: dict[int, dict[str, np.ndarray]] = {}
     for month in [0, *later]:
         tables = [regime.tables(month_name(start, month)) for regime in study.regimes]
         if month == 0 and warmup:
             found[0] = params_at(plan.mechanisms, arms, tables, before=True)
-        found[month + warmup] = params_at(plan.mechanisms, arms, tables, before=False)
+        found[study.steps_in(month) + warmup] = params_at(plan.mechanisms, arms, tables, before=False)
     for month, values in found.items():
-        if "scoring.rules_month" in values:
-            values["scoring.rules_month"].fill(month)
+        for name, numbers in values.items():
+            if name.endswith(".rules_month"):
+                numbers.fill(month)
+            elif name.endswith(".regime_month"):
+                numbers.fill(warmup)
         if "pairing.reference" in values:
             values["pairing.reference"] = references(arms, plan.mechanisms)
     return found
@@ -97,7 +122,7 @@ def world_of(study: Study, plan: Plan) -> tuple[World, People]:
         raise PlanError("two acts of this regime share a stream number; rename one")
     world = World(
         people=columns, cell=cells(columns), arms=tuple(arm.name for arm in study.lived), params=schedule(study, plan),
-        act_codes=np.array(codes, np.int64), table_numbers=table_numbers(plan), months=study.spec.warmup + study.months,
+        act_codes=np.array(codes, np.int64), table_numbers=table_numbers(plan), months=study.spec.warmup + study.steps,
         seed=study.seed, replicate=study.replicate, warmup=study.spec.warmup, ties=people.ties,
     )  # fmt: skip
     return world, people

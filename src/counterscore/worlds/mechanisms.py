@@ -14,25 +14,52 @@ from ..core.declare import Mechanism
 from ..core.errors import PlanError, nearest
 from ..mechanisms import (
     acts,
+    appeal_queue,
+    composite,
+    composite_friends,
+    conduct_lists,
     consequence,
+    copies,
     courts,
+    entries,
+    escalation,
     false_claims,
     false_reports,
+    household_term,
+    inspection,
+    ledger,
+    ledger_friends,
+    ledger_score,
     linkage_error,
     listing,
     measures,
     network_term,
+    piercing,
+    proof_errors,
+    publicity,
+    ranking,
+    ranking_credits,
+    ranking_score,
+    ranking_use,
     redress,
+    repair,
     reporting,
+    retention,
     score_list,
     scoring,
+    scrutiny,
     standing,
+    watchlist,
 )
 from . import pairing
 
+# redress stands before entries: a hearing ends an entry before it is counted
 MODULES: tuple[ModuleType, ...] = (
-    acts, courts, false_reports, false_claims, reporting, linkage_error, scoring, listing, score_list, network_term,
-    standing, measures, consequence, redress, pairing,
+    acts, courts, false_reports, false_claims, inspection, scrutiny, reporting, linkage_error, retention, scoring,
+    listing, conduct_lists, escalation, redress, entries, score_list, network_term, composite, composite_friends,
+    household_term, ledger, proof_errors, ledger_friends, ledger_score, ranking, ranking_score, ranking_credits,
+    ranking_use, watchlist, piercing, standing, measures, publicity, copies, consequence, appeal_queue, repair,
+    pairing,
 )  # fmt: skip
 
 
@@ -70,10 +97,15 @@ def from_file(path: str | Path) -> Mechanism:
 
 def needed(mechanisms: Iterable[Mechanism], tables: Mapping[str, object]) -> tuple[Mechanism, ...]:
     """Those mechanisms whose sections the regime has, and whose rows somebody makes."""
-    sections = {path.split(".")[0] for path in tables}
-    found = [m for m in mechanisms if set(m.sections if m.sections is not None else (m.name,)) <= sections]
+    found = [m for m in mechanisms if has_sections(m, tables)]
     made = {rule.emits for m in found for rule in m.rules if rule.emits}
     return tuple(m for m in found if _has_work(m, made))
+
+
+def has_sections(mechanism: Mechanism, tables: Mapping[str, object]) -> bool:
+    """Whether the tables of a regime hold all sections that a mechanism needs."""
+    sections = {path.split(".")[0] for path in tables}
+    return set(mechanism.sections if mechanism.sections is not None else (mechanism.name,)) <= sections
 
 
 def _has_work(mechanism: Mechanism, made: set[str]) -> bool:

@@ -12,7 +12,11 @@ from ..core.outcome import Outcome
 from .bind import TABLES
 from .study import study_from_json
 
-SECTOR_DRAWS = ("u_air", "u_rail", "u_loan", "u_hotel", "u_school")
+SECTOR_DRAWS = (
+    "u_air", "u_rail", "u_loan", "u_hotel", "u_school", "u_train", "u_job", "u_permit", "u_document", "u_dating",
+    "u_tender", "u_service",
+)  # fmt: skip
+OWN_LIST, FULFILLED = 3, 1
 Draws = Sequence[tuple[str, float]]
 
 
@@ -33,7 +37,7 @@ class _Redraw:
     def __init__(self, outcome: Outcome) -> None:
         study = outcome.study
         self.seed, self.replicate = int(study["seed"]), int(study["replicate"])
-        self.warmup = int(study["warmup_months"])
+        self.warmup = int(study["warmup_steps"])
         self.acts = [*study["codebook"]["acts"], "none"]
         self.tables = study_from_json(study).spec.regime.tables()
 
@@ -85,16 +89,26 @@ class _Redraw:
         return [self.act_draw(stream, bound, stream_number(f"act.{self.acts[0]}"), row, int(row["born"]))]
 
     def listing(self, row: Mapping[str, Any]) -> Draws:
-        """What made the court list, and what ended the entry."""
-        month, opened = int(row["born"]), int(row["opened"])
+        """What made the court or the act list, and what ended the entry."""
+        month = int(row["born"])
+        if row["list"] >= OWN_LIST:
+            found = [self.row_draw("conduct_lists.u_entry", "records", row, month, month)]
+            if row["end_reason"] == FULFILLED:
+                found.append(self.row_draw("conduct_lists.u_exit", "listings", row, int(row["end_month"]), month))
+            return [*found, *self._decided(row, month)]
+        opened = int(row["opened"])
         stream = "listing.u_discretion" if row["list"] == 0 else "listing.u_limit"
         case = dict(row) | {"repeat": (int(row["repeat"]) - 2 * (month - opened)) % 128}
         found = [self.row_draw(stream, "cases", case, month, opened)]
         if row["end_reason"] in (1, 3, 4):
             found.append(self.row_draw("listing.u_exit", "listings", row, int(row["end_month"]), month))
-        if row["end_reason"] in (5, 6):
-            found.append(self.row_draw("redress.u_decision", "listings", row, int(row["decision_month"]), month))
-        return found
+        return [*found, *self._decided(row, month)]
+
+    def _decided(self, row: Mapping[str, Any], month: int) -> Draws:
+        """What decided an objection that ended an entry."""
+        if row["end_reason"] not in (5, 6):
+            return []
+        return [self.row_draw("redress.u_decision", "listings", row, int(row["decision_month"]), month)]
 
     def refusal(self, row: Mapping[str, Any]) -> Draws:
         """What decided how often a barred person tried."""

@@ -15,13 +15,18 @@ from ..core.errors import PromiseError, SpecError
 from ..people import Recipe, load_recipe
 from ..people.guard import refuse_persons
 from ..regimes import Regime, load_regime
+from ..regimes.schema import RegimeSpec
+from ..regimes.units import STEPS
+from ..regimes.watching import watched_things
 from .arms import PERFECT, Arm, arm_from_json, arm_regimes, arms_json, check_arms, default_arms, with_twins
 from .mechanisms import from_file, needed, shipped
 
 CODES = {
-    "lists": ["list of defaulters", "consumption limit"],
     "causes": ["own act", "false report"],
-    "end_reasons": ["open", "fulfilled", "term", "creditor consent", "no assets", "corrected", "appeal", "expiry"],
+    "end_reasons": [
+        *("open", "fulfilled", "term", "creditor consent", "no assets", "corrected", "appeal", "expiry", "repair"),
+        *("hearing", "escalation"),
+    ],
     "outcomes": ["none", "corrected", "rejected", "pending", "moot"],
     "sex": ["female", "male"],
     "age_bands": ["under 18", "18-39", "40-59", "60 and over"],
@@ -57,14 +62,23 @@ class Study:
                 raise SpecError(f"{name} is {value!r}; expected a whole number from 1 to {most:,}")
         if not 0 <= self.replicate < 65536:
             raise SpecError(f"replicate is {self.replicate}; expected 0 to 65535")
-        if self.spec.warmup + self.months > MONTHS_LIMIT:
-            raise SpecError(f"months and warm-up together exceed {MONTHS_LIMIT}")
+        if self.spec.warmup + self.steps > MONTHS_LIMIT:
+            raise SpecError(f"the run and the life before it have more than {MONTHS_LIMIT} steps; ask for fewer months")
         check_arms(self.asked, self.mechanisms)
 
     @cached_property
     def spec(self) -> _Spec:
         """The regime as loaded, with what follows from it."""
         return _Spec(load_regime(self.regime))
+
+    @property
+    def steps(self) -> int:
+        """Steps to live: months, or the weeks of that many months."""
+        return max(1, self.steps_in(self.months))
+
+    def steps_in(self, months: int) -> int:
+        """Whole steps in a number of months."""
+        return steps_in(months, self.spec.regime.spec.step)
 
     @cached_property
     def people_recipe(self) -> Recipe:
@@ -93,28 +107,33 @@ class Study:
 
     @cached_property
     def mechanisms(self) -> tuple[Mechanism, ...]:
-        """The mechanisms of the plan: those the regime needs, and one's own files."""
+        """The mechanisms of the plan: those that the regime or an arm of it needs, and one's own files."""
         own = tuple(from_file(path) for path in self.files)
-        found = needed([*shipped(), *own], self.spec.regime.tables())
+        safeguarded = [regime.tables() for regime in arm_regimes(self.spec.regime, self.asked)]
+        tables = {path: value for table in (self.spec.regime.tables(), *safeguarded) for path, value in table.items()}
+        found = needed([*shipped(), *own], tables)
         return tuple(m for m in found if self.paired or m.name != "pairing")
 
     def resolved(self) -> dict[str, Any]:
         """The study with everything that it stands on, as plain data: the file study.json of a run."""
         regime = self.spec.regime
         spec = regime.spec
+        things = watched_things(spec, spec.start)
         return {
             "regime": {"id": regime.id, "title": regime.title, "status": spec.status, "start": regime.start,
                        "asked": self.regime, "summary": spec.summary, "sha256": regime.digest()},
             "recipe": self.people_recipe.id, "recipe_asked": self.recipe, "recipe_sha256": self.people_recipe.digest,
-            "people": self.people, "months": self.months, "seed": self.seed, "replicate": self.replicate,
-            "warmup_months": self.spec.warmup, "draws": SCHEME, "arms": arms_json(self.lived),
+            "people": self.people, "months": self.months, "steps": self.steps, "step": spec.step,
+            "subjects": subjects_of(spec), "seed": self.seed, "replicate": self.replicate,
+            "warmup_steps": self.spec.warmup, "draws": SCHEME,
+            "arms": arms_json(self.lived),
             "arm_sha256": [r.digest() for r in self.regimes],
             "files": [{"path": f, "sha256": sha256(Path(f).read_bytes()).hexdigest()} for f in self.files],
             "mechanisms": [m.name for m in self.mechanisms], "sections": list(regime.sections),
             "codebook": {**regime.codebook(), **CODES}, "targets": [_plain(t) for t in regime.targets],
             "assumption_share": regime.assumption_share(), "tuned": _tuned(regime),
             "not_modelled": list(spec.not_modelled), "bibliography": [_plain(s) for s in regime.sources()],
-            "command": self.command(),
+            "command": self.command(), **({"watchlist": things} if things else {}),
         }  # fmt: skip
 
     def command(self) -> str:
@@ -136,8 +155,21 @@ class _Spec:
 
     @property
     def warmup(self) -> int:
-        """Months of life before the regime."""
-        return int(self.regime.spec.warmup_months)
+        """Steps of life before the regime."""
+        return steps_in(int(self.regime.spec.warmup_months), self.regime.spec.step)
+
+
+def steps_in(months: int, step: str) -> int:
+    """Whole steps in a number of months."""
+    return months if step == "month" else int(months * STEPS[step] / 12 + 0.5)
+
+
+def subjects_of(spec: RegimeSpec) -> str:
+    """Whom the regime is about: "firms" where only firms are scored or act, else "adults"."""
+    if spec.courts is not None:
+        return "adults"
+    among = [spec.scoring.among] if spec.scoring else [spec.catalogue[use.use].needs for use in spec.acts]
+    return "firms" if among and set(among) == {"firm"} else "adults"
 
 
 def _plain(model: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.outcome import Outcome
-from ..metric import Values, among_adults, metric
+from ..metric import Values, among_subjects, metric
 
 
 @metric(
@@ -17,4 +17,4 @@ from ..metric import Values, among_adults, metric
 )
 def ever_listed(outcome: Outcome, arm: str | int) -> Values:
     """1 for adults who were ever listed in this arm, else 0."""
-    return among_adults(outcome, arm, "ever_listed")
+    return among_subjects(outcome, arm, "ever_listed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.outcome import Outcome
-from ..metric import Values, among_adults, metric
+from ..metric import Values, among_subjects, metric
 
 
 @metric(
@@ -16,4 +16,4 @@ from ..metric import Values, among_adults, metric
 )
 def income_lost(outcome: Outcome, arm: str | int) -> Values:
     """Yuan lost per adult."""
-    return among_adults(outcome, arm, "income_lost_yuan")
+    return among_subjects(outcome, arm, "income_lost_yuan")

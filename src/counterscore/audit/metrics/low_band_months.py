@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.outcome import Outcome
-from ..metric import Values, among_adults, metric
+from ..metric import Values, among_subjects, metric
 
 
 @metric(
@@ -17,4 +17,4 @@ from ..metric import Values, among_adults, metric
 )
 def low_band_months(outcome: Outcome, arm: str | int) -> Values:
     """Months in a punished band per adult."""
-    return among_adults(outcome, arm, "low_band_months")
+    return among_subjects(outcome, arm, "low_band_months")

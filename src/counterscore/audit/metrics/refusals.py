@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.outcome import Outcome
-from ..metric import Metric, Values, among_adults, declare
+from ..metric import Metric, Values, among_subjects, declare
 
 SECTORS = {
     "air": "flights",
@@ -11,6 +11,13 @@ SECTORS = {
     "loan": "loans",
     "hotel": "hotel rooms",
     "school": "school places",
+    "rail": "trains",
+    "job": "jobs and promotions",
+    "permit": "permits",
+    "document": "papers",
+    "dating": "introductions to partners",
+    "tender": "tenders and subsidies",
+    "service": "services on ordinary terms",
 }
 
 
@@ -19,7 +26,7 @@ def _declared(sector: str, things: str) -> Metric:
     column = f"refused_{sector}"
 
     def measure(outcome: Outcome, arm: str | int) -> Values:
-        return among_adults(outcome, arm, column)
+        return among_subjects(outcome, arm, column)
 
     return declare(
         Metric(

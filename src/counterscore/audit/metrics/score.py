@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.outcome import Outcome
-from ..metric import Values, among_adults, metric, people
+from ..metric import Values, among_subjects, metric, people
 
 
 @metric(
@@ -17,7 +17,7 @@ from ..metric import Values, among_adults, metric, people
 )
 def score(outcome: Outcome, arm: str | int) -> Values:
     """Score per adult in the last month; whoever did not agree to be scored is left out."""
-    found = among_adults(outcome, arm, "score")
+    found = among_subjects(outcome, arm, "score")
     if "consents" not in outcome.columns("people"):
         return found
     return Values(found.values, found.among & (people(outcome, arm, "consents")["consents"] != 0))

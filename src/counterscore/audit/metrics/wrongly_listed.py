@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..metric import Values, among_adults, metric
+from ..metric import Values, among_subjects, metric
 
 
 @metric(
@@ -22,5 +22,5 @@ from ..metric import Values, among_adults, metric
 )
 def wrongly_listed(outcome: Outcome, arm: str | int) -> Values:
     """1 for adults with a wrongly listed month in this arm, else 0."""
-    found = among_adults(outcome, arm, "wrongly_listed_months")
+    found = among_subjects(outcome, arm, "wrongly_listed_months")
     return Values((found.values > 0).astype(np.float64), found.among)

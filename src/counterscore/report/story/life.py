@@ -55,6 +55,7 @@ class Life:
     events: tuple[tuple[Event, ...], ...]
     states: tuple[tuple[str, ...], ...]
     ends: tuple[Mapping[str, float | str], ...]
+    step: str = "month"
 
     @property
     def empty(self) -> bool:
@@ -76,7 +77,7 @@ def life(outcome: Outcome, person: int, draw_of: DrawOf | None = None) -> Life:
             "  choose a number in that range"
         )
     tables = outcome.life(person)
-    months = outcome.months
+    months = outcome.steps
     events: list[tuple[Event, ...]] = []
     states: list[tuple[str, ...]] = []
     for arm in range(len(outcome.arms)):
@@ -95,7 +96,7 @@ def life(outcome: Outcome, person: int, draw_of: DrawOf | None = None) -> Life:
         states.append(states_of(tables, person, arm, months, spell))
     ends = tuple(_end(outcome, tables.get("people", {}), arm) for arm in range(len(outcome.arms)))
     about = _about(outcome, tables.get("people", {}))
-    return Life(person, months, outcome.arms, about, tuple(events), tuple(states), ends)
+    return Life(person, months, outcome.arms, about, tuple(events), tuple(states), ends, outcome.step)
 
 
 def _told_with(draws: Sequence[tuple[str, float]], events: list[Event]) -> list[Event]:

@@ -38,7 +38,7 @@ def life_section(told: Life) -> Section:
         "simulation; the number only names a place in it. The same person lives through every arm with the same draws."
     )
     if told.empty:
-        nothing = f"Nothing happened to person {told.person} in any arm in {count_of(told.months, 'month')}."
+        nothing = f"Nothing happened to person {told.person} in any arm in {count_of(told.months, told.step)}."
         return Section("life", "One life side by side", (lead, nothing))
     tables = (_ends(told), _events(told))
     return Section("life", "One life side by side", (lead,), (life_figure(told),), tables)

@@ -28,23 +28,23 @@ def render_life(life: Life) -> str:
     about = ", ".join(life.about)
     head = f"Person {life.person}" + (f": {about}" if about else "")
     arms = "; ".join(arm_words(arm) for arm in life.arms)
-    out = [*wrap(head, WIDTH), BANNER, *wrap(f"{count_of(life.months, 'month')}; arms: {arms}", WIDTH), ""]
+    out = [*wrap(head, WIDTH), BANNER, *wrap(f"{count_of(life.months, life.step)}; arms: {arms}", WIDTH), ""]
     if life.empty:
-        out.append(f"Nothing happened to person {life.person} in any arm in {count_of(life.months, 'month')}.")
+        out.append(f"Nothing happened to person {life.person} in any arm in {count_of(life.months, life.step)}.")
         return "\n".join(out) + "\n"
     for first, last, body in chapters(life):
         if body[0].startswith(" "):
-            out += [month_words(first, last), *body]
+            out += [step_words(first, last, life.step), *body]
         else:
-            out += wrap(f"{month_words(first, last)}: {body[0]}", WIDTH, subsequent_indent="    ")
+            out += wrap(f"{step_words(first, last, life.step)}: {body[0]}", WIDTH, subsequent_indent="    ")
     return "\n".join([*out, "", *_ends(life)]) + "\n"
 
 
-def month_words(first: int, last: int) -> str:
-    """The heading of a stretch of months."""
+def step_words(first: int, last: int, step: str = "month") -> str:
+    """The heading of a stretch of months or weeks."""
     if first < 0:
         return "before the start"
-    return f"month {first}" if first == last else f"months {first}-{last}"
+    return f"{step} {first}" if first == last else f"{step}s {first}-{last}"
 
 
 def chapters(life: Life) -> Iterator[tuple[int, int, list[str]]]:

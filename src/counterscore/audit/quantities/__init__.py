@@ -1,0 +1,1 @@
+"""What published figures count, one file per kind of regime."""

@@ -1,0 +1,98 @@
+"""Right records and entries that end early: on application, after a minimum time."""
+
+from __future__ import annotations
+
+from ..core.compiling import compiled
+from ..core.declare import Column, Field, Mechanism, Observe, Param, rule
+from ..core.transforms import geometric
+
+REPAIRED = 8
+LAST_MONTH = 4095
+
+
+def _granted(first: int, repairable: int, apply_p: float, v_wait: float) -> int:
+    """Month in which an application is granted: a geometric wait from the first month on, -1 for never."""
+    if repairable == 0 or apply_p <= 0.0:
+        return -1
+    wait = geometric(v_wait, apply_p)
+    return first + wait if wait <= LAST_MONTH - first else -1
+
+
+granted = compiled(_granted)
+
+
+@rule(phase="linkage", over="due:records", writes="end_reason")
+def end_record(end_reason: int, repair_month: int, month: int) -> int:
+    """A record ends when the application is granted."""
+    return REPAIRED if end_reason == 0 and 0 <= repair_month <= month else end_reason
+
+
+@rule(phase="linkage", over="due:listings", writes="end_reason")
+def end_entry(end_reason: int, repair_month: int, month: int) -> int:
+    """So does an entry on a list."""
+    return REPAIRED if end_reason == 0 and 0 <= repair_month <= month else end_reason
+
+
+@rule(phase="linkage", over="due:records", adds="repairs")
+def add_record(end_reason: int, repair_month: int, month: int) -> int:
+    """Counts the repair on the person the record is about."""
+    return 1 if end_reason == REPAIRED and repair_month == month else 0
+
+
+@rule(phase="linkage", over="due:listings", adds="repairs")
+def add_entry(end_reason: int, repair_month: int, month: int) -> int:
+    """Counts the repair on the person who was listed."""
+    return 1 if end_reason == REPAIRED and repair_month == month else 0
+
+
+@rule(phase="expiry", over="born:records", writes="repair_month")
+def record_month(
+    end_reason: int, subject: int, month: int, after_months: float, apply_p: float, act_repairable: int, v_wait: float
+) -> int:
+    """Month in which the repair of a new record is granted, -1 for never."""
+    if end_reason != 0 or subject < 0:
+        return -1
+    return granted(month + max(1, int(after_months + 0.5)), act_repairable, apply_p, v_wait)
+
+
+@rule(phase="expiry", over="born:listings", writes="repair_month")
+def entry_month(
+    end_reason: int, start_month: int, after_months: float, apply_p: float, list_repairable: int, v_wait: float
+) -> int:
+    """Month in which the repair of a new entry is granted, counted from when it has effect; -1 for never."""
+    if end_reason != 0:
+        return -1
+    return granted(start_month + max(1, int(after_months + 0.5)), list_repairable, apply_p, v_wait)
+
+
+@rule(phase="expiry", over="rows:records", writes="due")
+def due(due: int, end_reason: int, repair_month: int, month: int) -> int:
+    """A record is looked at again when its repair is granted, unless something else is due before."""
+    if end_reason != 0 or repair_month <= month:
+        return due
+    return repair_month if due <= month or repair_month < due else due
+
+
+MECHANISM = Mechanism(
+    name="repair",
+    doc="Ends bad records that count and entries on black lists before their time, for people who apply once a minimum "
+    "time has passed. When somebody will apply is settled when the record is written.",
+    source="per regime",
+    limits="A record and the entry it led to are repaired apart. Consumption limits and hidden files cannot be "
+    "repaired. Rules that change later do not change the wait for what stands already.",
+    part="regime",
+    optional_tables=("records", "listings"),
+    rules=(end_record, end_entry, add_record, add_entry, record_month, entry_month, due),
+    columns=(Column("repairs", "i2", "count", "records and entries of this person repaired so far", keep=True),),
+    fields=(
+        Field("records", "repair_month", "i2", "month in which it is repaired", start=-1, internal=True),
+        Field("listings", "repair_month", "i2", "month in which it is repaired", start=-1, internal=True),
+    ),
+    params=(
+        Param("after_months", "months", "minimum time a record or entry stays", path="repair.after"),
+        Param("apply_p", "probability", "somebody who may apply does in a step, and is granted it", off=0.0),
+        Param("act_repairable", "flag", "1: the record of this act can be repaired", ("act",), integer=True),
+        Param("list_repairable", "flag", "1: an entry on this list can be repaired", ("list",), integer=True),
+    ),
+    observes=(Observe("repaired", "repairs", flow=True),),
+)  # fmt: skip
