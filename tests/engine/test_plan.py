@@ -228,6 +228,20 @@ def test_columns_hold_numbers(dtype: str) -> None:
         plan_of(toy("one", on(lambda risk: risk, writes="x"), columns=(Column("x", dtype, "", ""),)))
 
 
+def test_what_nobody_writes_is_a_constant() -> None:
+    """A column without a writer is not stored: rules get its start value. With a writer, or kept, it is stored."""
+    owner = toy("owner", on(lambda risk: risk, writes="x"), columns=(column("x"), column("left", start=2.5)))
+    reader = toy("reader", on(lambda left: left, writes="y"), columns=(column("y"),))
+    alone = plan_of(owner, reader)
+    assert "left" not in alone.columns
+    assert [(i.kind, i.name) for s in alone.steps for i in s.inputs if i.kind != "people"] == [("constant", "2.5")]
+    shared = toy("owner", *owner.rules, columns=(column("x"), column("left", start=2.5, shared=True)))
+    writer = toy("writer", on(lambda risk: risk, "acts", writes="left"))
+    assert "left" in plan_of(shared, reader, writer).columns
+    kept = toy("owner", *owner.rules, columns=(column("x"), column("left", keep=True)))
+    assert "left" in plan_of(kept, reader).columns
+
+
 BAD_RULES: list[tuple[dict[str, Any], str]] = [
     ({"phase": "scorring", "writes": "x"}, "did you mean 'scoring'"),
     ({"phase": "scoring", "over": "persons", "writes": "x"}, "over='persons'"),

@@ -92,7 +92,7 @@ def read_cases(path: Path) -> tuple[Ground, list[Case]]:
     text, name = path.read_text(encoding="utf-8"), shown(path)
     head = parse_document(text, name, Head)
     try:
-        ground = ground_of(head.regime)
+        ground = ground_of(_asked(path, head.regime))
     except SpecError as fault:
         raise SpecError(f"{name}:1  {fault}") from None
     document: Any = parse_document(text, name, file_model(ground))
@@ -101,6 +101,11 @@ def read_cases(path: Path) -> tuple[Ground, list[Case]]:
     if faults:
         raise SpecError("\n".join(faults))
     return ground, cases
+
+
+def _asked(path: Path, regime: str) -> str:
+    """The id of a regime, or the path of its file, which a file of biographies gives from where it lies itself."""
+    return str((path.parent / regime).resolve()) if regime.endswith((".yaml", ".yml")) else regime
 
 
 def _case(entry: Any, name: str, text: str) -> Case:

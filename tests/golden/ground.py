@@ -25,6 +25,7 @@ DECIDED = {"probability": 1.0, "share": 1.0, "per step": 1e6}
 class Ground:
     """One regime as its biographies see it."""
 
+    asked: str
     regime: Regime
     plan: Plan
     professions: tuple[str, ...]
@@ -114,8 +115,8 @@ def _set_of(name: str, raw: object, known: Mapping[str, int]) -> frozenset[str]:
 
 @cache
 def ground_of(regime: str) -> Ground:
-    """A shipped regime, ready to be written about. Raises: SpecError."""
+    """A regime, by its id or as the path of a file, ready to be written about. Raises: SpecError."""
     study = Study(regime=regime, people=1, months=1, arms=(Arm("as written"),))
     # what is observed of all people together says nothing about one of them
     plan = replace(plan_of(study), observes=())
-    return Ground(study.spec.regime, plan, study.people_recipe.professions)
+    return Ground(regime, study.spec.regime, plan, study.people_recipe.professions)

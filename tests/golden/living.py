@@ -244,7 +244,7 @@ def live(ground: Ground, cases: Sequence[Case], seed: int = 1, twins: bool = Tru
     before = min(ground.regime.spec.warmup_months, _months(max(map(before_of, cases)), ground))
     months = _months(max(map(length_of, cases)), ground)
     arms = [Arm(c.title + calm, c.without, c.safeguards) for c in cases for calm in ("", CALM)[: 1 + twins]]
-    study = Study(regime=ground.regime.id, people=cast.count, months=months, seed=seed, arms=tuple(arms))
+    study = Study(regime=ground.asked, people=cast.count, months=months, seed=seed, arms=tuple(arms))
     # a short life before the regime is enough: nothing happens in it that the cases do not tell
     spec = ground.regime.spec.model_copy(update={"warmup_months": before})
     study.__dict__["spec"] = replace(study.spec, regime=replace(ground.regime, spec=spec))

@@ -14,7 +14,8 @@ from golden.living import Story, live
 
 from counterscore.core.errors import CounterscoreError
 
-FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+EXAMPLES = Path(__file__).parents[2] / "examples" / "biographies"
+FILES = [*sorted((Path(__file__).parent / "cases").glob("*.yaml")), *sorted(EXAMPLES.glob("*.yaml"))]
 
 
 def titles(path: Path) -> list[str]:

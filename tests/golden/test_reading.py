@@ -63,7 +63,7 @@ def written(folder: Path, text: str) -> Path:
         ("grade: A}", "grad: A}", r":9  .*'grad' is neither a word nor a column of rongcheng  did you mean 'grade'\?"),
         ("grade: A}", "grade: E}", r":9  .*grade is 'E'; expected one of D, C, B, A, AA, AAA, not scored"),
         ("grade: A}", "}", r":9  .*expected something to check"),
-        ("grade: A}", "limits: many}", r":9  .*limits is 'many'; expected a number"),
+        ("grade: A}", "refusals: many}", r":9  .*refusals is 'many'; expected a number"),
         ("at least 1000", "around 1000", r":10  .*score is 'around 1000'; expected a number, or for example"),
         ("barred from: loan", "barred from: lone", r":10  .*barred from names 'lone'; .* did you mean 'loan'\?"),
         ("grade: A}", "who: sister, grade: A}", r":3  nobody is called 'sister'"),

@@ -7,7 +7,8 @@ import re
 from ..core.outcome import Outcome
 
 COLUMNS = {"adults": "adult", "firms": "firm"}
-_MONTHS = re.compile(r"\bmonth(s?)\b")
+_STEPS = re.compile(r"\b([Ss])teps\b(?: of the run \(months or weeks\))?")
+_MONTHS = re.compile(r"\b([Mm])onth(s?)\b")
 _WORDS = re.compile(r"\b(an adult|adults?|Adults|people|People)\b")
 
 
@@ -23,9 +24,10 @@ def subject_column(outcome: Outcome) -> str:
 
 
 def worded(text: str, subjects: str, step: str = "month") -> str:
-    """A sentence about adults and months as one about the subjects and steps of this run."""
+    """A sentence about adults and months as one about the subjects and steps of this run, steps named for what they are."""
+    text = _STEPS.sub(lambda found: ("M" if found[1] == "S" else "m") + "onths", text)
     if step != "month":
-        text = _MONTHS.sub(lambda found: step + found[1], text)
+        text = _MONTHS.sub(lambda found: (step.capitalize() if found[1] == "M" else step) + found[2], text)
     if subjects == "adults":
         return text
     one = COLUMNS[subjects]

@@ -5,25 +5,32 @@ Everything is made of plain numbers, texts and None (too few people, or not reco
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ..core.outcome import Outcome
+from .base_rates import BaseRate, base_rates
 from .frame import MINIMUM_PEOPLE, GroupValue, by_group, groupings_of, mean
-from .metric import Metric, among_subjects, find_metric, metrics, people
+from .metric import Metric, Values, among_subjects, find_metric, metrics, people
 from .metrics.refusals import SECTORS
 from .paired import compare, pairs
-from .subjects import subject_column, subjects_of, worded
+from .subjects import COLUMNS, subject_column, subjects_of, worded
 from .targets import AS_WRITTEN, TargetRow, check_targets
 
 NOTE = "Every person here is synthetic. Nothing in this summary is about anyone who exists."
+APART = (
+    "ever_listed", "wrongly_listed", "refused_at_least_once", "ever_pierced", "ever_named", "inspections", "favoured",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class ArmSummary:
-    """One arm in numbers; None means not recorded or too few people to tell."""
+    """One arm in numbers; None means not recorded or too few people to tell.
+
+    `others` holds the measures of APART among those the regime is not about: firms beside adults, adults beside firms.
+    """
 
     arm: str
     people: int
@@ -37,6 +44,7 @@ class ArmSummary:
     bands_end_share: dict[str, float] | None
     income_lost_yuan: float | None
     measures: dict[str, float | None]
+    others: dict[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,11 @@ class EffectRow:
 
 @dataclass(frozen=True)
 class Summary:
-    """A whole run in numbers."""
+    """A whole run in numbers.
+
+    `people` counts all numbers of the run and `firms` those of them that are firms; `listed_by` says in words what
+    holds people who count as listed; `base_rates` is what a flag of the regime's watchlist would mean.
+    """
 
     regime: dict[str, Any]
     study_sha256: str
@@ -75,6 +87,9 @@ class Summary:
     assumption_share: float | None
     tuned: list[Any]
     divergence: Any
+    firms: int = 0
+    listed_by: list[str] = field(default_factory=list)
+    base_rates: list[BaseRate] = field(default_factory=list)
     note: str = NOTE
 
     def to_json(self) -> dict[str, Any]:
@@ -84,6 +99,13 @@ class Summary:
     def arm(self, name: str) -> ArmSummary:
         """The numbers of one arm, by name."""
         return next(found for found in self.arms if found.arm == name)
+
+
+def firms_of(outcome: Outcome) -> int:
+    """How many numbers of the run are firms."""
+    if "firm" not in outcome.columns("people"):
+        return 0
+    return int((people(outcome, outcome.arms[0], "firm")["firm"] != 0).sum())
 
 
 def main_arm(outcome: Outcome) -> str:
@@ -112,7 +134,19 @@ def arm_summary(outcome: Outcome, arm: str) -> ArmSummary:
         measures={
             name: _mean_of(outcome, metric, arm) for name, metric in metrics().items() if metric.available(outcome)
         },
+        others=_others(outcome, arm),
     )
+
+
+def _others(outcome: Outcome, arm: str) -> dict[str, float | None]:
+    """The measures of APART, in their own units, among those the regime is not about; none where there is nobody."""
+    column = next(one for one in COLUMNS.values() if one != subject_column(outcome))
+    if column not in outcome.columns("people") or "firm" not in outcome.columns("people"):
+        return {}
+    among = people(outcome, arm, column)[column] != 0
+    found = {name: find_metric(name) for name in APART}
+    told = {name: metric for name, metric in found.items() if metric.available(outcome) and among.any()}
+    return {name: mean(Values(metric(outcome, arm).values, among), metric.per) for name, metric in told.items()}
 
 
 def _mean_of(outcome: Outcome, metric: Metric, arm: str) -> float | None:
@@ -151,6 +185,24 @@ def _bands(outcome: Outcome, arm: str) -> dict[str, float] | None:
     return {str(name): float(count) / len(scored) for name, count in zip(names, counts, strict=True)}
 
 
+def listed_by(outcome: Outcome) -> list[str]:
+    """What holds people who count as listed here, in words that follow "people": lists of each form, bands, flags."""
+    study, book = outcome.study, outcome.codebook
+    forms = list(book.get("list_forms") or ["black"] * len(book.get("lists", ())))[3:]
+    sections = study.get("sections", ("listing",))
+    bands = "low_band_months" in outcome.columns("people") and outcome.sql(
+        "SELECT coalesce(max(low_band_months), 0) AS most FROM people"
+    )["most"][0]
+    found = {
+        "on a list": "listing" in sections or "score_list" in sections or "black" in forms,
+        "on a watch list": "watch" in forms,
+        "in a file": "file" in forms,
+        "in a low band": bool(bands),
+        "flagged": bool(study.get("watchlist")),
+    }
+    return [words for words, there in found.items() if there]
+
+
 def effects(outcome: Outcome, arm: str, reference: str) -> list[EffectRow]:
     """Every metric this run can tell, ``arm`` minus ``reference``; a score is left out where one arm scores nobody."""
     rows, told = [], (subjects_of(outcome), outcome.step)
@@ -186,4 +238,7 @@ def summary(outcome: Outcome) -> Summary:
         assumption_share=study.get("assumption_share"),
         tuned=list(study.get("tuned", [])),
         divergence=outcome.facts.get("divergence", study.get("divergence")),
+        firms=firms_of(outcome),
+        listed_by=listed_by(outcome),
+        base_rates=list(base_rates(study["watchlist"])) if study.get("watchlist") else [],
     )

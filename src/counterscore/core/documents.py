@@ -224,7 +224,8 @@ def _sentence(model: type[BaseModel], fault: Any) -> str:
     if kind == "value_error":
         told = str(context["error"])
         found = re.search(r"'([^']+)'; expected one of (.+)$", told)
-        return f"{where}: {told}{nearest(found[1], found[2].split(', ')) if found else ''}"
+        hint = nearest(found[1], found[2].split(", ")) if found and "did you mean" not in told else ""
+        return f"{where}: {told}{hint}"
     given = str(fault["input"])
     return f"{where} is {given[:60]!r}; expected {fault['msg'].removeprefix('Input should be ')}"
 

@@ -13,7 +13,8 @@ from ..core.errors import ColumnError, PlanError, nearest
 class Input:
     """Where one argument of a rule comes from.
 
-    ``kind`` is draw, lasting, month, field, param, vector, ties_sum, ties_count, subject, column or people;
+    ``kind`` is draw, lasting, month, field, param, vector, ties_sum, ties_count, subject, column, people, or constant
+    (a column that nobody writes: ``name`` is its value);
     ``index`` holds the inputs that pick the entry of an indexed parameter.
     """
 

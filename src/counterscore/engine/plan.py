@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..core.declare import CORE_FIELDS, PHASES, Column, Mechanism, Observe, Param, Rule, dtype_of
 from ..core.draws import stream_number
@@ -196,6 +196,32 @@ def _absent(names: Names, mechanism: Mechanism, rule: Rule) -> bool:
     return over_rows and rule.target in mechanism.optional_tables and rule.target not in names.fields
 
 
+def _stored(steps: list[Step], names: Names, mechanisms: Sequence[Mechanism]) -> set[str]:
+    """The columns that have to be there: written by some rule of the plan, kept, watched, or read as a whole.
+
+    The others keep their start value for good, so rules are given that number and nobody stores it a million times.
+    """
+    found = {c.name for c in names.columns.values() if c.keep} | {o.column for m in mechanisms for o in m.observes}
+    for step in steps:
+        rule = step.rule
+        written = rule.adds if rule.kind in ("rows", "born", "due") else rule.writes
+        whole = [i.name for i in step.inputs if rule.form == "array" or i.kind == "ties_sum"]
+        found |= {name for name in (written, rule.where, *whole) if name}
+    return found & set(names.columns)
+
+
+def _with_constants(step: Step, names: Names, stored: set[str]) -> Step:
+    """The step with the start value in place of every column that nobody writes."""
+
+    def known(item: Input) -> Input:
+        if item.kind in ("column", "subject") and item.name not in stored:
+            start = names.columns[item.name].start
+            return Input("constant", repr(float(start) if "f" in item.dtype else int(start)), item.dtype)
+        return replace(item, index=tuple(map(known, item.index)))
+
+    return replace(step, inputs=tuple(map(known, step.inputs)))
+
+
 def _finished(steps: list[Step], names: Names, mechanisms: Sequence[Mechanism], people: Mapping[str, str]) -> Plan:
     numbers: dict[int, str] = {}
     named = {i.name for s in steps for i in s.inputs if i.kind in ("draw", "lasting")}
@@ -214,9 +240,10 @@ def _finished(steps: list[Step], names: Names, mechanisms: Sequence[Mechanism], 
                 )
     for column in names.columns.values():
         dtype_of(column.dtype)
+    stored = _stored(steps, names, mechanisms)
     return Plan(
-        steps=tuple(steps),
-        columns=names.columns,
+        steps=tuple(_with_constants(step, names, stored) for step in steps),
+        columns={name: column for name, column in names.columns.items() if name in stored},
         tables={name: names.table(name) for name in names.fields},
         starts={name: {f.name: f.start for f in fields.values()} for name, fields in names.fields.items()},
         internal=frozenset(

@@ -62,6 +62,8 @@ class Writer:
             return self.param(item, where)
         if item.kind in ("draw", "lasting"):
             return self.uniform(item, where["person"], where[item.kind], where.get("code", "0"))
+        if item.kind == "constant":
+            return item.name
         if item.kind == "month":
             return "month"
         if item.kind == "act":

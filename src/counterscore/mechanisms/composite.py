@@ -49,6 +49,12 @@ def unsettled(unsettled: int, month: int, rules_month: float) -> int:
     return 1 if unsettled != 0 or month == rules_month else 0
 
 
+@rule(phase="scoring", where="unsettled", writes="points_inside")
+def points_inside(dim_0: float, dim_1: float, dim_2: float, dim_3: float, dim_4: float) -> float:
+    """Points of standing records in all dimensions, before any limit."""
+    return dim_0 + dim_1 + dim_2 + dim_3 + dim_4
+
+
 @rule(phase="scoring", where="unsettled", writes="dimension_points")
 def dimension_points(
     dim_0: float, dim_1: float, dim_2: float, dim_3: float, dim_4: float, friends_level: float, income_quintile: int,
@@ -90,7 +96,7 @@ MECHANISM = Mechanism(
     optional_tables=("records",),
     rules=(
         dimension_worth, *(_adds(place) for place in range(DIMENSIONS)), unsettle, counted_dimension, unsettled,
-        dimension_points,
+        points_inside, dimension_points,
     ),
     columns=(
         *(

@@ -67,7 +67,7 @@ def counted_cut(standing: int, direct_cut: int) -> int:
     return standing * direct_cut
 
 
-@rule(phase="scoring", where="unsettled", writes="score")
+@rule(phase="scoring", writes="score")
 def score(
     points: float, dimension_points: float, household_points: float, ledger_points: float, base: float, lowest: float,
     highest: float,
@@ -78,11 +78,11 @@ def score(
 
 @rule(phase="scoring", where="unsettled", writes="band", log="bands", code=None)
 def band(
-    abilities: int, among: float, consents: int, score: float, direct_cuts: int, cutoffs: np.ndarray,
+    abilities: int, among: int, consents: int, score: float, direct_cuts: int, cutoffs: np.ndarray,
     direct_band: float,
 ) -> int:  # fmt: skip
     """Index of the band, 0 = worst; 99 for people who are not scored."""
-    if (abilities >> int(among)) & 1 == 0 or consents == 0:
+    if (abilities >> among) & 1 == 0 or consents == 0:
         return 99
     found = 0
     for floor in cutoffs:
@@ -135,6 +135,7 @@ MECHANISM = Mechanism(
         Column("direct_cuts", "i2", "count", "standing records that cut the band"),
         Column("score", "f8", "points", "score this month", keep=True),
         Column("dimension_points", "f8", "points", "what weighted dimensions add to the score", shared=True),
+        Column("points_inside", "f8", "points", "points of standing records inside weighted dimensions", shared=True),
         Column("household_points", "f8", "points", "what the household adds to the score", shared=True),
         Column("ledger_points", "f8", "points", "what a ledger adds to the score", shared=True),
         Column("low_band_months", "i2", "months", "months in a low band so far", keep=True),
@@ -150,7 +151,7 @@ MECHANISM = Mechanism(
               low=0.0, high=4095.0),
         Param("consent_p", "share", "share of people who agree to be scored; 1 where nobody is asked", off=0.0),
         Param("act_points", "points", "points of a record", ("act",), path="scoring.points"),
-        Param("among", "code", "who is a subject of the score"),
+        Param("among", "code", "who is a subject of the score", integer=True),
         Param("band_count", "count", "number of bands"),
         Param("direct_cut", "flag", "1: drops straight to direct_band", ("act",), integer=True),
         Param("base", "points", "score at the start"),

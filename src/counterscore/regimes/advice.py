@@ -127,10 +127,24 @@ def _questions(spec: RegimeSpec, places: _Places) -> Iterator[Remark]:
     if not spec.targets:
         text = "no targets: no published figure a run could be compared with; is there none?"
         yield Remark("question", places.line("targets"), text)
+    yield from _errors_and_redress(spec)
     share = assumed_share(spec)
     if share > 0.9 and spec.status == "documented":
         text = f"status is documented, but {100 * share:.0f} % of the numbers are assumptions; is it planned or feared?"
         yield Remark("question", places.line("status"), text)
+
+
+def _errors_and_redress(spec: RegimeSpec) -> Iterator[Remark]:
+    """Yield what to ask of a regime whose records are never wrong, or which nobody can answer."""
+    bad = [use for use in spec.acts if spec.catalogue[use.use].sign < 0]
+    if not bad and spec.courts is None:
+        return
+    if spec.linkage_error is None and spec.courts is None and all(use.false_report_rate is None for use in bad):
+        text = "nothing can be recorded wrongly: no section linkage_error and no false_report_rate; are all records right?"
+        yield Remark("question", 1, text)
+    if spec.redress is None:
+        text = "no section redress: nobody is told of a wrong record and nobody can object; is that so?"
+        yield Remark("question", 1, text)
 
 
 def _doubt(value: Value) -> str:

@@ -99,8 +99,10 @@ def _bands(spec: RegimeSpec) -> Iterator[str]:
             yield "measures: worst_bands needs a section 'scoring' with bands"
         return
     low = min((entry.number for entry in spec.scoring.low_bands.root), default=2) if spec.scoring.low_bands else 2
-    if any(number > low for number in highest.values()):
-        yield "worst_bands of a measure exceeds scoring.low_bands, the bands that carry restrictions"
+    for sector, number in highest.items():
+        if number > low:
+            expected = f"expected at most {low:g}, the bands that carry restrictions (scoring.low_bands)"
+            yield f"'worst_bands' of measures.{sector} is {number:g}; {expected}"
 
 
 def _variants(spec: RegimeSpec) -> Iterator[str]:

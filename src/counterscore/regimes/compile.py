@@ -68,6 +68,7 @@ def codebook_of(spec: RegimeSpec) -> dict[str, list[str]]:
         "bands": [band.id for band in spec.scoring.bands] if spec.scoring else [],
         "lists": [*COURT_LISTS, *(entry.id for entry in spec.lists)],
         "list_titles": ["list of defaulters", "consumption limit", "adverse records", *(e.title for e in spec.lists)],
+        "list_forms": [*("black" for _ in COURT_LISTS), *(entry.form for entry in spec.lists)],
         "streams": [stream.id for stream in spec.ledger.streams] if spec.ledger else [],
         "sectors": list(SECTORS),
         "residence": list(RESIDENCE),

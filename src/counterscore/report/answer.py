@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..audit.subjects import worded
 from ..audit.summary import EffectRow, Summary
 from .codebook import arm_words
-from .wording import count_of, interval, plain, signed
+from .wording import count_of, interval, listing_of, plain, signed
 
 ORDER = (
     "wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "ever_pierced", "income_lost",
@@ -47,10 +47,25 @@ def by_gravity(rows: Sequence[EffectRow]) -> list[EffectRow]:
 
 
 def listed_words(summary: Summary) -> str:
-    """What being listed means here: regimes with bands count a band that carries restrictions as a list."""
-    if any(arm.measures.get("ever_flagged") for arm in summary.arms):
-        return "on a list or flagged"
-    return "on a list or in a low band" if any(arm.bands_end_share for arm in summary.arms) else "on a list"
+    """What being listed means here: on a list, in a hidden file, in a band with restrictions or flagged."""
+    return listing_of(summary.listed_by, "or") or "on a list"
+
+
+def nobody_differs(summary: Summary) -> bool:
+    """Whether no person differs in any measure between any two worlds: too rare for a run of this size."""
+    return bool(summary.effects) and all(row.method == "nobody" for row in summary.effects)
+
+
+def nothing_words(summary: Summary) -> str:
+    """What it means that nobody differs, and how rare a thing this run could have missed."""
+    row = summary.effects[0]
+    measures = len({one.metric for one in summary.effects})
+    one = "firm" if summary.subjects == "firms" else "adult"
+    said = f"Over {count_of(summary.steps, f'simulated {summary.step}')}, the same happens in every world: no {one} "
+    said += f"differs in any of the {count_of(measures, 'thing')} measured."
+    # no event among n: a rate above 3 / n would have shown one in 95 of 100 runs
+    rare = f" Among {row.n:,} {summary.subjects}, what touches fewer than one in {round(row.n / 3):,} may not show."
+    return said + rare
 
 
 def leading_effect(summary: Summary) -> EffectRow | None:
@@ -74,6 +89,8 @@ def answer(summary: Summary) -> str:
     row = leading_effect(summary)
     if row is None:
         return "This run has one arm only, so there is nothing to compare; the numbers below describe that arm."
+    if nobody_differs(summary):
+        return nothing_words(summary)
     months = count_of(summary.steps, f"simulated {summary.step}")
     start = f"Over {months}, {arm_words(row.arm)} compared with {arm_words(row.reference)}: "
     bounds = f"(paired 95 % interval {interval(row.low, row.high)})"
@@ -108,8 +125,11 @@ def basis(summary: Summary) -> tuple[str, ...]:
     if row.variance_reduction is not None and row.variance_reduction > 1.05:
         text += f" Without the pairing {plain(row.variance_reduction)} times as many people would be needed."
     people = round(abs(row.estimate) * row.n / SHARES[row.metric]) if row.metric in SHARES else FEW
-    if people < FEW:
-        text += f" The estimate rests on {count_of(people, 'person', 'people')}; a larger run would tell more."
+    if nobody_differs(summary):
+        text += " A larger run sees rarer things."
+    elif people < FEW:
+        counted = count_of(people, "firm") if summary.subjects == "firms" else count_of(people, "person", "people")
+        text += f" The estimate rests on {counted}; a larger run would tell more."
     return (
         text,
         "The interval covers the luck of the draws, not doubt about the assumptions or the text of the regime.",

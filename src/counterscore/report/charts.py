@@ -1,4 +1,4 @@
-"""The figures over months: the main one, bands and lists, each with its table and text alternative."""
+"""The figures over months: the main one and bands, each with its table and text alternative."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..audit.subjects import subjects_of, worded
+from ..audit.summary import listed_by
 from ..core.outcome import Outcome
 from .codebook import arm_words, name, tone_of_arm
-from .draw.figure import NARROW, PANEL, WIDE, Drawing, Figure, Series
+from .draw.figure import NARROW, PANEL, PLAIN, WIDE, Drawing, Figure, Look, Series
 from .draw.lines import lines, stacked
 from .series import Monthly
-from .wording import count_of, percent, plain
+from .wording import count_of, listing_of, percent, plain
 
-# what "listed" is called, by the first thing that holds anybody
-HOLDERS = (
-    ("new_listings", "People on a list"), ("low_band", "People in a band with restrictions"),
-    ("watched", "People flagged by the watchlist"), ("listed", "People on a list"),
-)  # fmt: skip
 OTHERS = (
     ("ranked_low", "People at the bottom of the ranking, per 1,000 adults"),
     ("copied_without_consent", "People copied without agreeing, per 1,000 adults"),
@@ -45,11 +41,11 @@ class Burden:
 def burden(outcome: Outcome, counts: Monthly) -> Burden | None:
     """The one series that says the main thing of this regime: on the list, in a punished band, else refused."""
     if counts.has("listed"):
-        title = next(words for column, words in HOLDERS if column == "listed" or counts.has(column))
+        title = f"People {listing_of(listed_by(outcome), 'or') or 'on a list'}"
         wrong = counts.rate("wrongly_listed") if counts.has("wrongly_listed") else None
         return Burden(f"{title}, per 1,000 adults", counts.rate("listed"), wrong)
     if counts.has("low_band"):
-        return Burden("People in a band with restrictions, per 1,000 adults", counts.rate("low_band"))
+        return Burden("People in a low band, per 1,000 adults", counts.rate("low_band"))
     if len(counts.bands) > 1:
         usual = int(np.argmax([np.nansum(counts.rate(column)[:, 0]) for column in counts.bands]))
         if usual > 0:
@@ -73,12 +69,12 @@ def both(
     text: str,
     series: Sequence[Series],
     heading: str = "",
-    filled: bool = False,
+    look: Look = PLAIN,
 ) -> list[Drawing]:
     """The same lines for wide and for narrow screens."""
     return [
-        Drawing(lines(f"{key}-w", (WIDE, heights[0]), title, text, series, filled=filled), "wide", heading),
-        Drawing(lines(f"{key}-n", (NARROW, heights[1]), title, text, series, filled=filled), "narrow", heading),
+        Drawing(lines(f"{key}-w", (WIDE, heights[0]), title, text, series, look), "wide", heading),
+        Drawing(lines(f"{key}-n", (NARROW, heights[1]), title, text, series, look), "narrow", heading),
     ]
 
 
@@ -93,7 +89,7 @@ def main_figure(outcome: Outcome, counts: Monthly, shown: str) -> Figure | None:
         Series(arm_words(arm), found.rates[i].tolist(), tone_of_arm(outcome.arms, arm))
         for i, arm in enumerate(outcome.arms)
     ]
-    drawings = both("main", (300, 300), found.title, ends_in_words(series), series)
+    drawings = both("main", (300, 300), found.title, ends_in_words(series), series, look=Look(step=outcome.step))
     columns = [outcome.step, *(s.name for s in series)]
     lived = f"{outcome.step.capitalize()} by {outcome.step}, {count_of(outcome.steps, outcome.step)}"
     note = f"{lived}; every line is the same synthetic people."
@@ -102,10 +98,10 @@ def main_figure(outcome: Outcome, counts: Monthly, shown: str) -> Figure | None:
     if wrong is not None and np.nansum(wrong) > 0:
         title = worded(f"Of these, {arm_words(shown)}: wrongly listed, per 1,000 adults", subjects)
         mine = [Series("wrongly listed", wrong.tolist(), "wrong")]
-        drawings += both("wrong", (170, 160), title, ends_in_words(mine), mine, title, filled=True)
+        drawings += both("wrong", (170, 160), title, ends_in_words(mine), mine, title, Look(filled=True, step=outcome.step))
         columns.append(f"wrongly listed, {arm_words(shown)}")
         table.append(list(mine[0].values))
-        note += " Wrongly listed: in this month, but not in the same month with perfect records."
+        note += f" Wrongly listed: in this {outcome.step}, but not in the same {outcome.step} with perfect records."
     return Figure("figure-main", found.title, tuple(drawings), tuple(columns), month_rows(table), note)
 
 
@@ -148,7 +144,7 @@ def band_figure(outcome: Outcome, counts: Monthly) -> Figure | None:
             worded(f"Adults by band, {arm}", subjects_of(outcome)),
             ends_in_words(series),
             series,
-            top=top,
+            Look(top=top, step=outcome.step),
         )
         drawings.append(Drawing(svg, "panel", arm))
         columns += [f"{arm}, {titles[band]}" for band in counts.bands]
@@ -159,31 +155,3 @@ def band_figure(outcome: Outcome, counts: Monthly) -> Figure | None:
         note += f" Not drawn: {titles[crowded[0]]}, which always holds at least {percent(lowest)} of all."
     legend = tuple((tones[band], titles[band]) for band in drawn)
     return Figure("figure-bands", "Bands over time", tuple(drawings), tuple(columns), month_rows(table), note, legend)
-
-
-def list_figure(outcome: Outcome, counts: Monthly) -> Figure | None:
-    """People on each list over time, one panel per arm; None for a regime without lists."""
-    parts = [
-        ("listed", "on the list", "written"),
-        ("limited", "limited in consumption", "arm-5"),
-        ("wrongly_listed", "wrongly listed", "wrong"),
-    ]
-    known = [part for part in parts if counts.has(part[0])]
-    if counts.has("listed") and counts.has("limited") and np.array_equal(counts.sums["listed"], counts.sums["limited"]):
-        known = [part for part in known if part[0] != "limited"]
-    if not (counts.has("listed") or counts.has("limited")) or (
-        "listings" not in outcome.tables and len(counts.bands) > 1
-    ):
-        return None
-    arms = [i for i, arm in enumerate(outcome.arms) if arm != "none"] or list(range(len(outcome.arms)))
-    top = max(float(np.nanmax(counts.rate(column)[arms])) for column, _, _ in known)
-    drawings, columns, table = [], [outcome.step], []
-    for i in arms:
-        arm = arm_words(outcome.arms[i])
-        series = [Series(words, counts.rate(column)[i].tolist(), tone) for column, words, tone in known]
-        svg = lines(f"lists-{i}", (PANEL, 250), f"Lists over time, {arm}", ends_in_words(series), series, top=top)
-        drawings.append(Drawing(svg, "panel", arm))
-        columns += [f"{arm}, {words}" for _, words, _ in known]
-        table += [counts.rate(column)[i].tolist() for column, _, _ in known]
-    note = worded("Per 1,000 adults; all panels have one scale.", subjects_of(outcome))
-    return Figure("figure-lists", "Lists over time", tuple(drawings), tuple(columns), month_rows(table), note)

@@ -26,7 +26,8 @@ DEFAULTS: Mapping[str, Sequence[str]] = {
     "sectors": tuple(SECTOR_WORDS),
     "causes": ("own act", "false report"),
     "lists": ("defaulters", "consumption limit"),
-    "end_reasons": ("open", "fulfilled", "term", "creditor consent", "no assets", "corrected", "appeal", "expiry"),
+    "end_reasons": ("open", "fulfilled", "term", "creditor consent", "no assets", "corrected", "appeal", "expiry",
+                    "repair", "hearing", "escalation"),
     "outcomes": ("none", "corrected", "rejected", "pending"),
     "sex": ("female", "male"),
     "residence": ("urban", "rural", "migrant"),
@@ -73,6 +74,18 @@ def _beside(outcome: Outcome, book: str, code: int) -> str:
 def name(outcome: Outcome, book: str, code: int) -> str:
     """Only the title of a code."""
     return entry(outcome, book, code).title
+
+
+def form_of(outcome: Outcome, code: int) -> str:
+    """What kind of list a code stands for: "black", "red" (favours), "watch" or "file"; black where nothing is said."""
+    return _beside(outcome, "list_forms", code) or "black"
+
+
+def list_words(outcome: Outcome, code: int) -> str:
+    """A list as a legend names it: its title, and that it is a favour, a watch list or a file where it is one."""
+    title, form = name(outcome, "lists", code), form_of(outcome, code)
+    kind = {"red": "red list", "watch": "watch list", "file": "file"}.get(form, "")
+    return f"{title} ({kind})" if kind and kind not in title else title
 
 
 def spoken(word: str) -> str:

@@ -10,22 +10,29 @@ from ..audit.frame import GROUPINGS
 from ..audit.metrics.refusals import SECTORS
 from ..audit.subjects import worded
 from ..audit.summary import ArmSummary, EffectRow, Summary
-from .answer import by_gravity, listed_words
-from .codebook import arm_words, group_words, sector_words
-from .sections import told, tuned_words, verdict
-from .wording import count_of, interval, percent, plain, signed, whole
+from .answer import by_gravity, listed_words, nobody_differs, nothing_words
+from .codebook import arm_words, group_words, sector_words, spoken
+from .sections import scaled, tuned_words, verdict
+from .wording import count_of, crowd, interval, percent, plain, signed, whole
 
-WIDTH, LABEL, FEW = 80, 30, "too few"
+WIDTH, LABEL, WIDE_LABEL, FEW = 80, 30, 38, "too few"
 BANNER = "Synthetic people. Estimates from a simulation, not a forecast."
 SHOWN_GROUPS = ("sex", "residence", "age_band", "firm_size")
 MORE = {
-    "ever_pierced": "reached through a firm, /1,000", "ever_flagged": "ever flagged, /million",
-    "ever_named": "named in public, /1,000", "ranked_low_months": "ranked low, steps /1,000",
+    "ever_pierced": "reached through others, /1,000", "ever_flagged": "ever flagged, /million",
+    "ever_named": "named in public, /1,000", "ranked_low_months": "months ranked low, /1,000",
     "inspections": "inspections, /1,000", "acts_watched": "acts watched per adult",
     "proofs_refused": "honest proofs refused, /1,000", "copied_without_consent": "copied, not asked, /1,000",
     "residual_months": "residual copies, months /1,000", "high_band": "in a favoured grade, /1,000",
     "favoured": "on a red list, /1,000",
 }  # fmt: skip
+APART = {
+    "ever_listed": "  ever listed, /1,000", "wrongly_listed": "  wrongly listed, /100,000",
+    "refused_at_least_once": "  refused anything, /1,000", "ever_pierced": "  reached through others",
+    "ever_named": "  named in public, /1,000", "inspections": "  inspections, /1,000",
+    "favoured": "  on a red list, /1,000",
+}  # fmt: skip
+RARE = (("1 in a billion", 0), ("in a million", 12), ("in a thousand", 24))  # places in the prevalences of a curve
 Read = Callable[[ArmSummary], float | None]
 
 
@@ -35,16 +42,29 @@ def table(summary: Summary, terminal: bool = False) -> str:
     Rows that do not apply to the regime are left out. `terminal` adds bold headings; else the text is plain.
     """
     title = str(summary.regime.get("title") or summary.regime.get("id") or "A regime")
-    size = f"{summary.people:,} synthetic people, {count_of(summary.steps, summary.step)}, seed {summary.seed}"
+    many = crowd(summary.people, summary.firms)
+    size = f"{many}, {count_of(summary.steps, summary.step)}, seed {summary.seed}"
     out = [*wrap(title, WIDTH), *wrap(size, WIDTH), BANNER]
     if any(arm.listed_ever_per_1000 for arm in summary.arms):
-        out.append(f"Listed means: {listed_words(summary)}.")
+        out += wrap(f"Listed means: {listed_words(summary)}.", WIDTH)
     for arms in blocks(summary.arms):
-        out += ["", *(worded(line, summary.subjects, summary.step) for line in columns(arms, summary.subjects))]
-    for reference in dict.fromkeys(row.reference for row in summary.effects):
-        out += ["", *effect_lines([row for row in summary.effects if row.reference == reference])]
-    out += target_lines(summary) + assumption_lines(summary)
+        out += ["", *(line_of(summary, line) for line in columns(arms, summary.subjects)), *apart(summary, arms)]
+    if nobody_differs(summary):
+        out += ["", *wrap(nothing_words(summary), WIDTH)]
+    else:
+        for reference in dict.fromkeys(row.reference for row in summary.effects):
+            mine = [row for row in summary.effects if row.reference == reference]
+            out += ["", *effect_lines(mine, summary.subjects)]
+    out += flag_lines(summary) + target_lines(summary) + assumption_lines(summary)
     return "\n".join(bold(line) if terminal and is_heading(line) else line for line in out).rstrip() + "\n"
+
+
+def line_of(summary: Summary, line: str) -> str:
+    """A line about adults and months as one about the subjects and steps of this run; its numbers stay in place."""
+    if is_heading(line):
+        return worded(line, summary.subjects, summary.step)
+    label = worded(line[:LABEL].rstrip(), summary.subjects, summary.step)
+    return f"{label[:LABEL]:<{LABEL}}{line[LABEL:]}".rstrip()
 
 
 def is_heading(line: str) -> bool:
@@ -64,7 +84,7 @@ def blocks(arms: list[ArmSummary]) -> list[list[ArmSummary]]:
 
 def columns(arms: list[ArmSummary], subjects: str) -> list[str]:
     """The rows of numbers with one column per arm."""
-    width = min(18, (WIDTH - LABEL) // len(arms))
+    width = width_for(arms)
     out = head(arms, width)
     out.append(row(subjects, [whole(arm.subjects) for arm in arms], width))
     out += numbers("listed at the end, /1,000", arms, lambda arm: arm.listed_now_per_1000, width)
@@ -80,6 +100,24 @@ def columns(arms: list[ArmSummary], subjects: str) -> list[str]:
     for name, label in MORE.items():
         out += numbers(label, arms, measure_of(name), width)
     return out
+
+
+def width_for(arms: list[ArmSummary]) -> int:
+    """Letters of a column of numbers."""
+    return min(18, (WIDTH - LABEL) // len(arms))
+
+
+def apart(summary: Summary, arms: list[ArmSummary]) -> list[str]:
+    """What happens to those the regime is not about: firms beside adults, or adults beside firms; only what happens."""
+    firms = summary.subjects != "firms"
+    rows = [numbers(label, arms, other_of(name), width_for(arms)) for name, label in APART.items()]
+    found = [line for one in rows for line in one]
+    return [f"{'firms' if firms else 'adults'}, counted apart:", *found] if found else []
+
+
+def other_of(name: str) -> Read:
+    """Reads one measure of those the regime is not about."""
+    return lambda arm: arm.others.get(name)
 
 
 def measure_of(name: str) -> Read:
@@ -139,23 +177,30 @@ def bands(arms: list[ArmSummary], width: int) -> list[str]:
     out = ["bands at the end, % of adults:"]
     for band in known[0]:
         shares = [arm.bands_end_share.get(band) if arm.bands_end_share else None for arm in arms]
-        out.append(row(f"  {band}", ["-" if one is None else plain(100.0 * one) for one in shares], width))
+        cells = ["-" if one is None else plain(100.0 * one) for one in shares]
+        out.append(row(f"  {spoken(band)}", cells, width))
     return out
 
 
-def effect_lines(rows: list[EffectRow]) -> list[str]:
+def effect_lines(rows: list[EffectRow], subjects: str = "adults") -> list[str]:
     """What the regime changes against one reference; differences of nobody are counted, not listed."""
     first = rows[0]
-    out = [f"{arm_words(first.arm)} minus {arm_words(first.reference)}, the same people paired:"]
-    out.append(f"{'':<38}{'difference':>11}{'95 % interval':>21}{'variance':>10}")
+    same = "firms" if subjects == "firms" else "people"
     shown = [one for one in by_gravity(rows) if one.estimate != 0 or one.method != "nobody"]
+    none = f"no {'firm' if subjects == 'firms' else 'person'} differs in"
+    out = wrap(f"{arm_words(first.arm)} minus {arm_words(first.reference)}, the same {same} paired:", WIDTH)
+    if not shown:
+        return [*out, f"  {none} any of the {count_of(len(rows), 'measure')}"]
+    out.append(f"{'':<{WIDE_LABEL}}{'difference':>11}{'95 % interval':>21}{'variance':>10}")
     for one in shown:
         factor = one.variance_reduction
         gain = "-" if factor is None or factor < 1.05 else f"/{plain(factor)}"
-        label = f"  {one.title} ({short_unit(one.unit)})"
-        out.append(f"{label[:38]:<38}{signed(one.estimate):>11}{interval(one.low, one.high):>21}{gain:>10}")
+        *above, last = wrap(f"{one.title} ({short_unit(one.unit)})", WIDE_LABEL - 3)
+        out += ["  " + line for line in above]
+        label = f"  {last:<{WIDE_LABEL - 2}}"
+        out.append(f"{label}{signed(one.estimate):>11}{interval(one.low, one.high):>21}{gain:>10}")
     if len(shown) < len(rows):
-        out.append(f"  no person differs in {count_of(len(rows) - len(shown), 'other measure')}")
+        out.append(f"  {none} {count_of(len(rows) - len(shown), 'other measure')}")
     return out
 
 
@@ -167,16 +212,32 @@ def short_unit(unit: str) -> str:
     return unit.partition(" per ")[0] or unit
 
 
+def flag_lines(summary: Summary) -> list[str]:
+    """What a flag of a watchlist would mean: flags by chance, and how many are right, over the whole range."""
+    if not any(one.flags_per_million > 0.0 for one in summary.base_rates):
+        return []
+    width = (WIDTH - WIDE_LABEL - 2) // len(RARE)
+    out = ["", f"{'flags by chance, and % of them right':<{WIDE_LABEL}}  {'if plans are as common as':>{3 * width}}"]
+    out.append(f"{'':<26}{'flags/million':>14}" + "".join(f"{name:>{width}}" for name, _ in RARE))
+    for one in summary.base_rates:
+        right = [one.right[place] for _, place in RARE]
+        cells = ["-" if share is None else percent(share) for share in right]
+        flags = plain(one.flags_per_million)
+        out.append(f"  {one.name:<24}{flags:>14}" + "".join(f"{cell:>{width}}" for cell in cells))
+    return out
+
+
 def target_lines(summary: Summary) -> list[str]:
     """Published figures beside the run's own."""
     if not summary.targets:
         return []
-    out = ["", f"{'published figures:':<40}{'this run':>10}{'published':>18}{'':>3}verdict"]
+    out = ["", f"{'published figures:':<40}{'this run':>11}{'published':>18}  verdict"]
     for target in summary.targets:
-        *above, last = wrap(target.title, 36) or [""]
+        title, mine, span = scaled(target)
+        *above, last = wrap(title, 36) or [""]
         out += ["  " + line for line in above]
-        span = interval(target.low, target.high)
-        out.append(f"  {last:<38}{told(target.obtained):>10}{span:>18}{'':>3}{verdict(target)}"[:WIDTH])
+        said = verdict(target)
+        out.append(f"  {last:<38}{mine:>11}{span:>18}  {'-' if said == mine else said}")
     return out
 
 

@@ -19,8 +19,10 @@ from .wording import count_of, interval, plain
 
 PREFERRED = (
     "wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "ever_pierced", "ranked_low_months",
-    "ever_flagged", "copied_without_consent", "proofs_refused", "high_band", "acts_watched",
+    "ever_flagged", "copied_without_consent", "proofs_refused", "inspections", "ever_named", "high_band", "favoured",
+    "acts_watched",
 )  # fmt: skip
+GOOD = frozenset({"high_band", "favoured"})
 
 
 def rate(values: np.ndarray, per: float) -> tuple[float, float, float]:
@@ -76,18 +78,20 @@ def group_figure(outcome: Outcome, metric: Metric, arms: Sequence[str]) -> Figur
     drawings, rows = [], []
     for by, content in panels.items():
         title = GROUP_TITLES.get(by, "by " + by.replace("_", " "))
-        svg = bars(f"who-{metric.id}-{by}", PANEL, f"{metric.title} {title}", bars_in_words(content), content, top=top)
+        svg = bars(f"who-{metric.id}-{by}", PANEL, f"{name} {title}", bars_in_words(content), content, top=top)
         drawings.append(Drawing(svg, "panel", title))
         rows += [bar_row(bar, (title,)) for bar in content]
-    told = subjects_of(outcome), outcome.step
-    unit, definition = worded(metric.unit, *told), worded(metric.definition, *told)
+    subjects, step = subjects_of(outcome), outcome.step
+    unit, definition = worded(metric.unit, subjects, step), worded(metric.definition, subjects, step)
+    name = worded(metric.title, subjects, step)
     note = f"{unit[:1].upper()}{unit[1:]}. {definition} The thin lines are 95 % intervals."
     hit = min(int(np.count_nonzero(found.values[found.among])) for found in (metric(outcome, arm) for arm in arms))
     if hit < MINIMUM_PEOPLE:
-        note += f" Only {count_of(hit, 'person', 'people')} in this run: too few to tell the groups apart."
+        counted = count_of(hit, "firm") if subjects == "firms" else count_of(hit, "person", "people")
+        note += f" Only {counted} in this run: too few to tell the groups apart."
     legend = tuple((tone_of_arm(outcome.arms, arm), arm_words(arm)) for arm in arms) if len(arms) > 1 else ()
     columns = ("group by", "group", "arm", unit, "95 % interval")
-    return Figure(f"figure-who-{metric.id}", metric.title, tuple(drawings), columns, tuple(rows), note, legend)
+    return Figure(f"figure-who-{metric.id}", name, tuple(drawings), columns, tuple(rows), note, legend)
 
 
 def bar_row(bar: Bar, before: tuple[Cell, ...] = ()) -> tuple[Cell, ...]:

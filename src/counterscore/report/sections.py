@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..audit.summary import EffectRow, Summary
+from ..audit.metric import find_metric
+from ..audit.subjects import worded
+from ..audit.summary import APART, EffectRow, Summary
 from ..audit.targets import TargetRow
 from ..core.outcome import Outcome
-from .answer import by_gravity
+from .answer import by_gravity, nobody_differs, nothing_words
 from .codebook import arm_words, spoken
 from .draw.figure import Cell
 from .page import Section, Table
 from .wording import count_of, interval, listing_of, percent, plain, signed
 
+SMALL, MILLION = 1e-4, 1e6  # rates below the first are told per million
 WORDS_OF_GRADES: Mapping[str, str] = {
     "statute": "written in law", "official": "official publication", "court_or_audit": "court or audit",
     "study": "research", "press": "press report", "unverified": "not yet read again", "assumption": "our assumption",
@@ -25,6 +28,10 @@ def effects_section(summary: Summary) -> Section | None:
     if not summary.effects:
         return None
     references = list(dict.fromkeys(row.reference for row in summary.effects))
+    if nobody_differs(summary):
+        parted = "What differs all the same, before it reaches anybody, is told under 'Where the worlds part'."
+        return Section("differences", "All differences", (nothing_words(summary), parted))
+    one = "firm" if summary.subjects == "firms" else "person"
     columns = ("what", "difference", "95 % interval", "unit", "told from zero", "variance reduced")
     tables: list[Table] = []
     after: list[str] = []
@@ -32,11 +39,14 @@ def effects_section(summary: Summary) -> Section | None:
         mine = by_gravity([row for row in summary.effects if row.reference == reference])
         rows = tuple(effect_cells(row) for row in mine if row.method != "nobody")
         equal = [row.title.lower() for row in mine if row.method == "nobody"]
-        after += [f"Nobody differs from {arm_words(reference)} in: {listing_of(equal)}."] if equal else []
+        said = f"No {one} differs from {arm_words(reference)} in "
+        after += [said + f"{'' if rows else 'anything measured: '}{listing_of(equal)}."] if equal else []
+        if not rows:
+            continue
         tables.append(Table(f"{arm_words(mine[0].arm).capitalize()} minus {arm_words(reference)}", columns, rows))
     lead = (
-        "Each difference is taken person by person between two worlds that share all draws. 'Variance reduced' says "
-        "how many times more people an unpaired comparison would need for the same precision."
+        f"Each difference is taken {one} by {one} between two worlds that share all draws. 'Variance reduced' says "
+        "how many times as many an unpaired comparison would need for the same precision."
     )
     return Section("differences", "All differences", (lead,), tables=tuple(tables), after=tuple(after))
 
@@ -48,6 +58,25 @@ def effect_cells(row: EffectRow) -> tuple[Cell, ...]:
     return (row.title, signed(row.estimate), interval(row.low, row.high), row.unit, "yes" if row.clear else "no", gain)
 
 
+def apart_section(summary: Summary) -> Section | None:
+    """What happens to those the regime is not about, firms beside adults or adults beside firms; None for nothing."""
+    others = "firms" if summary.subjects == "adults" else "adults"
+    metrics = [
+        find_metric(key) for key in APART if any((arm.others.get(key) or 0.0) > 0.0 for arm in summary.arms)
+    ]
+    if not metrics:
+        return None
+    units = [(worded(m.title, others, summary.step), worded(m.unit, others, summary.step)) for m in metrics]
+    rows = tuple(
+        (title, *(arm.others.get(metric.id) for arm in summary.arms), unit)
+        for metric, (title, unit) in zip(metrics, units, strict=True)
+    )
+    columns = ("what", *(arm_words(arm.arm) for arm in summary.arms), "unit")
+    lead = f"All other numbers on this page are about {summary.subjects}. The same measures among {others}:"
+    heading = f"{others.capitalize()}, counted apart"
+    return Section("apart", heading, (lead,), tables=(Table(f"What happens to {others}", columns, rows),))
+
+
 def targets_section(targets: Sequence[TargetRow]) -> Section:
     """Published figures beside the run's own, with inside or outside."""
     if not targets:
@@ -55,16 +84,20 @@ def targets_section(targets: Sequence[TargetRow]) -> Section:
             "No published total exists for this regime, or none was entered; nothing here has been checked against one."
         )
         return Section("published", "Against published figures", (said,))
-    rows = tuple(
-        (t.title, told(t.obtained), interval(t.low, t.high), verdict(t), graded(t.source, t.grade), t.note)
-        for t in targets
-    )
+    rows = tuple((*scaled(t), verdict(t), graded(t.source, t.grade), t.note) for t in targets)
     columns = ("figure", "this run", "published range", "verdict", "source", "note")
     known = [t for t in targets if t.inside is not None]
     inside = sum(bool(t.inside) for t in known)
     lead = f"{inside} of {count_of(len(known), 'figure')} the run can tell lie inside the published range."
     table = Table("Obtained and published", columns, rows)
     return Section("published", "Against published figures", (lead,), tables=(table,))
+
+
+def scaled(target: TargetRow) -> tuple[str, str, str]:
+    """Title, number of the run and published range; very small ones are told per million."""
+    per, title = (MILLION, f"{target.title}, per million") if target.high < SMALL else (1.0, target.title)
+    mine = None if target.obtained is None else per * target.obtained
+    return title, told(mine), interval(per * target.low, per * target.high)
 
 
 def told(value: float | None) -> str:
@@ -83,10 +116,10 @@ def graded(source: str, grade: str) -> str:
     return f"{source} ({words})" if words else source
 
 
-def divergence_section(found: Any, arms: Sequence[str]) -> Section:
+def divergence_section(found: Any, arms: Sequence[str], step: str = "month") -> Section:
     """Where the worlds first part, in words; the month before is equal bit for bit."""
     rows = [found] if isinstance(found, Mapping) else list(found or ())
-    points = tuple(parting(row) for row in rows if isinstance(row, Mapping))
+    points = tuple(parting(row, step) for row in rows if isinstance(row, Mapping))
     lead = (
         "Worlds that share every draw stay equal, bit for bit, until a rule that differs between them first changes "
         "something. Everything that differs later follows from there."
@@ -98,17 +131,17 @@ def divergence_section(found: Any, arms: Sequence[str]) -> Section:
     return Section("divergence", "Where the worlds part", (lead,), points=points)
 
 
-def parting(row: Mapping[str, Any]) -> str:
+def parting(row: Mapping[str, Any], step: str = "month") -> str:
     """One pair of arms: when, in which step and for whom they first differ."""
     names = listing_of([f"'{arm_words(str(arm))}'" for arm in row.get("arms", ())])
     month = row.get("month")
     if month is None or (row.get("step") is None and int(month) < 0):
-        return f"{names}: equal in every month."
+        return f"{names}: equal in every {step}."
     when = (
-        f"in month {month}" if int(month) >= 0 else f"{count_of(-int(month), 'month')} before the start, in the run-up"
+        f"in {step} {month}" if int(month) >= 0 else f"{count_of(-int(month), step)} before the start, in the run-up"
     )
-    step, output = row.get("step"), row.get("output") or row.get("column")
-    text = f"{names} first differ {when}" + (f", in step {step}" if step else "") + (f" ({output})" if output else "")
+    place, output = row.get("step"), row.get("output") or row.get("column")
+    text = f"{names} first differ {when}" + (f", in step {place}" if place else "") + (f" ({output})" if output else "")
     if row.get("person") is not None:
         values = row.get("values") or ()
         text += f", for person {row['person']}"

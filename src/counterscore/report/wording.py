@@ -52,8 +52,17 @@ def count_of(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def listing_of(words: list[str]) -> str:
+def listing_of(words: list[str], last: str = "and") -> str:
     """Join words as in running text: "a, b and c"."""
     if len(words) < 2:
         return "".join(words)
-    return ", ".join(words[:-1]) + " and " + words[-1]
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def crowd(numbers: int, firms: int) -> str:
+    """Write how many people are in a run, firms counted apart."""
+    if not firms:
+        return f"{numbers:,} synthetic people"
+    if firms == numbers:
+        return f"{firms:,} synthetic firms"
+    return f"{numbers - firms:,} synthetic people and {firms:,} firms"

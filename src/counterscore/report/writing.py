@@ -8,14 +8,16 @@ from typing import Any
 
 from ..audit.summary import Summary, main_arm, summary
 from ..core.outcome import Outcome
-from .answer import answer, basis, leading_effect
+from .answer import answer, basis, leading_effect, listed_words
 from .base_rates import base_rate_section
-from .charts import band_figure, list_figure, main_figure
+from .charts import band_figure, main_figure
 from .codebook import arm_words
 from .draw.figure import Figure
-from .groups import group_figure, refusal_figure, told_metrics
+from .groups import GOOD, group_figure, refusal_figure, told_metrics
+from .lists import entry_figure, list_figure
 from .page import Page, Section, html_of
 from .sections import (
+    apart_section,
     assumptions_section,
     divergence_section,
     effects_section,
@@ -29,7 +31,7 @@ from .series import monthly
 from .story.life import DrawOf, life
 from .story.picture import life_section
 from .story.telling import shown_arms, telling_person
-from .wording import count_of
+from .wording import count_of, crowd
 
 
 def write_report(outcome: Outcome, path: Path | str, draw_of: DrawOf | None = None) -> Path:
@@ -50,14 +52,14 @@ def page_of(outcome: Outcome, found: Summary, draw_of: DrawOf | None = None) -> 
     regime = found.regime
     arms = "; ".join(arm_words(arm) for arm in outcome.arms)
     size = (
-        f"{found.people:,} synthetic people lived through {count_of(found.steps, found.step)} in "
+        f"{crowd(found.people, found.firms)} lived through {count_of(found.steps, found.step)} in "
         f"{count_of(len(outcome.arms), 'world')}: {arms}."
     )
     return Page(
         title=str(regime.get("title") or regime.get("id") or "A regime"),
         status=status_of(regime),
         answer=answer(found),
-        basis=(size, *basis(found)),
+        basis=(size, *meaning(found), *basis(found)),
         sections=tuple(s for s in sections_of(outcome, found, draw_of) if s is not None),
         version=version_of(outcome),
         study_hash=found.study_sha256[:12],
@@ -66,26 +68,32 @@ def page_of(outcome: Outcome, found: Summary, draw_of: DrawOf | None = None) -> 
     )
 
 
+def meaning(found: Summary) -> tuple[str, ...]:
+    """What being listed means in this regime, where anybody is listed."""
+    listed = any(arm.listed_ever_per_1000 for arm in found.arms)
+    return (f"Listed means here: {listed_words(found)}.",) if listed else ()
+
+
 def sections_of(outcome: Outcome, found: Summary, draw_of: DrawOf | None) -> list[Section | None]:
     """The sections in reading order; those that do not apply to this regime are None."""
     counts, shown = monthly(outcome), main_arm(outcome)
     reference = shown_arms(outcome)[1]
     pair = [shown] if reference in ("none", shown) else [shown, reference]
-    who = [
-        group_figure(outcome, metric, [shown] if metric.id == "wrongly_listed" else pair)
-        for metric in told_metrics(outcome, shown)
-    ]
+    told = told_metrics(outcome, shown)
+    who = [group_figure(outcome, metric, [shown] if metric.id == "wrongly_listed" else pair) for metric in told]
+    burdens = any(metric.id not in GOOD for metric in told)
     return [
         drawn("picture", "The main picture", main_figure(outcome, counts, shown)),
         drawn("bands", "Bands", band_figure(outcome, counts)),
-        drawn("lists", "Lists", list_figure(outcome, counts)),
+        drawn("lists", "Lists", list_figure(outcome, counts), entry_figure(outcome)),
         base_rate_section(outcome.study),
         drawn("refusals", "Refusals in daily life", refusal_figure(outcome, found)),
-        drawn("who", "Who is hit", *who),
+        drawn("who", "Who is hit" if burdens else "Who is favoured", *who),
+        apart_section(found),
         life_section(life(outcome, telling_person(outcome), draw_of)),
         effects_section(found),
         targets_section(found.targets),
-        divergence_section(found.divergence, outcome.arms),
+        divergence_section(found.divergence, outcome.arms, outcome.step),
         assumptions_section(found),
         not_modelled_section(outcome.study),
         sources_section(outcome.study),

@@ -53,4 +53,18 @@ class Series:
     tone: str  # class of the style sheet, such as "arm-2"
 
 
+@dataclass(frozen=True)
+class Look:
+    """How lines are drawn: `top` fixes the scale across panels, `step` names what the axis counts.
+
+    `filled` adds the area under a line; lines without names are told apart by the legend of their figure.
+    """
+
+    filled: bool = False
+    top: float | None = None
+    step: str = "month"
+    named: bool = True
+
+
+PLAIN = Look()
 WIDE, NARROW, PANEL = 720.0, 350.0, 346.0

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from ..wording import plain
-from .figure import Series
+from .figure import PLAIN, Look, Series
 from .svg import Frame, drawing, line, month_axis, spread, tag, ticks, value_axis, width_of, words
 
 
@@ -16,43 +16,40 @@ def lines(
     title: str,
     text: str,
     series: Sequence[Series],
-    *,
-    filled: bool = False,
-    top: float | None = None,
+    look: Look = PLAIN,
 ) -> str:
-    """Draw one line per series; a wide drawing names the lines at their ends, a narrow one above the plot.
-
-    `top` fixes the scale across panels.
-    """
+    """Draw one line per series; a wide drawing names the lines at their ends, a narrow one above the plot."""
     width, height = size
     direct = width > 500
-    marks = ticks(max((v for s in series for v in s.values if math.isfinite(v)), default=0.0) if top is None else top)
+    known = max((v for s in series for v in s.values if math.isfinite(v)), default=0.0)
+    marks = ticks(known if look.top is None else look.top)
     left = 14 + max(width_of(plain(mark)) for mark in marks)
-    legend = 0.0 if direct or len(series) < 2 else 18.0 * len(series) + 4
-    right = width - (14 + max(width_of(s.name) for s in series) if direct and len(series) > 1 else 14)
+    named = look.named and len(series) > 1
+    legend = 0.0 if direct or not named else 18.0 * len(series) + 4
+    right = width - (14 + max(width_of(s.name) for s in series) if direct and named else 14)
     frame = Frame(left, legend + 12, right, height - 40)
     months = max((len(s.values) for s in series), default=0)
-    body = value_axis(frame, marks) + month_axis(frame, months)
+    body = value_axis(frame, marks) + month_axis(frame, months, look.step)
     for one in reversed(series):  # the last arm is drawn solid and first, so that dashes show where lines coincide
         path = _path(one.values, frame, marks[-1])
-        if filled:
+        if look.filled:
             body.append(tag("path", d=_closed(one.values, frame, marks[-1]), class_=f"area {one.tone}"))
         body.append(tag("path", tag("title", one.name), d=path, class_=f"line {one.tone}"))
-    if len(series) > 1:
+    if named:
         body += _end_names(series, frame, marks[-1]) if direct else _names_above(series)
     return drawing(key, size, title, text, body)
 
 
 def stacked(
-    key: str, size: tuple[float, float], title: str, text: str, series: Sequence[Series], *, top: float | None = None
+    key: str, size: tuple[float, float], title: str, text: str, series: Sequence[Series], look: Look = PLAIN
 ) -> str:
-    """Draw areas on top of each other, the first series at the bottom; `top` fixes the scale across panels."""
+    """Draw areas on top of each other, the first series at the bottom."""
     months = max((len(s.values) for s in series), default=0)
     totals = [sum(s.values[m] for s in series) for m in range(months)]
-    marks = ticks(max(totals, default=0.0) if top is None else top)
+    marks = ticks(max(totals, default=0.0) if look.top is None else look.top)
     left = 14 + max(width_of(plain(mark)) for mark in marks)
     frame = Frame(left, 12, size[0] - 14, size[1] - 40)
-    body = value_axis(frame, marks) + month_axis(frame, months)
+    body = value_axis(frame, marks) + month_axis(frame, months, look.step)
     below = [0.0] * months
     for one in series:
         above = [b + v for b, v in zip(below, one.values, strict=True)]

@@ -20,8 +20,10 @@ class Strip:
     marks: Sequence[tuple[int, str]]
 
 
-def strips(key: str, width: float, title: str, text: str, content: Sequence[Strip]) -> str:
-    """Draw the strips under each other on one axis of months."""
+def strips(
+    key: str, width: float, title: str, text: str, content: Sequence[Strip], step: str = "month"
+) -> str:
+    """Draw the strips under each other on one axis of months or weeks."""
     months = max((len(strip.states) for strip in content), default=1)
     each = HEAD + TALL + BETWEEN
     height = each * len(content) + 44
@@ -49,7 +51,7 @@ def strips(key: str, width: float, title: str, text: str, content: Sequence[Stri
             taken[month] += 1
     inner = Frame(frame.left + cell / 2, 0, frame.right - cell / 2, height - 38)
     body.append(line(frame.left, inner.bottom, frame.right, inner.bottom, "axis"))
-    body += month_axis(inner, months)
+    body += month_axis(inner, months, step)
     return drawing(key, (width, height), title, text, body)
 
 

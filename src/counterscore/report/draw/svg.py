@@ -86,10 +86,10 @@ def ticks(high: float, wanted: int = 4) -> list[float]:
     return [round(step * i, 12) for i in range(count + 1)]
 
 
-def month_ticks(months: int, room: float) -> list[int]:
-    """Months to label so that at least 40 pixels lie between two of them; whole years wherever possible."""
+def month_ticks(months: int, room: float, steps: str = "month") -> list[int]:
+    """Months or weeks to label so that at least 40 pixels lie between two of them; whole years wherever possible."""
     fitting = max(1.0, room / 40.0)
-    for step in (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600):
+    for step in (1, 2, 4, 13, 26, 52, 104, 260, 520) if steps == "week" else (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600):
         if months / step <= fitting:
             return list(range(0, months + 1, step))
     return [0, months]
@@ -106,16 +106,16 @@ def value_axis(frame: Frame, marks: Sequence[float]) -> list[str]:
     return out
 
 
-def month_axis(frame: Frame, months: int) -> list[str]:
-    """Month numbers under the drawing, and what they count."""
+def month_axis(frame: Frame, months: int, step: str = "month") -> list[str]:
+    """Numbers of months or weeks under the drawing, and what they count."""
     out = []
     last = max(1, months - 1)
-    for month in month_ticks(months, frame.right - frame.left):
+    for month in month_ticks(months, frame.right - frame.left, step):
         if month <= last:
             x = frame.x(month / last)
             out.append(line(x, frame.bottom, x, frame.bottom + 4, "axis"))
             out.append(words(x, frame.bottom + 17, str(month), "tick", "middle"))
-    out.append(words(frame.right, frame.bottom + 33, "months since the start", "tick", "end"))
+    out.append(words(frame.right, frame.bottom + 33, f"{step}s since the start", "tick", "end"))
     return out
 
 
