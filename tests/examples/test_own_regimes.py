@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,8 @@ def test_it_runs_and_changes_lives(file: Path, tmp_path: Path) -> None:
     """3,000 people live twelve months: somebody is written up, nobody without the regime, and a report is left."""
     out = cs.run(str(file), people=3000, months=12, folder=tmp_path / "run")
     assert out.table("records", arm="as written")["person"].size > 0
-    assert sum(out.table("people", arm="no regime")["ever_listed"]) == 0
-    assert out.study["regime"] == file.stem
+    assert sum(out.table("people", arm="none")["ever_listed"]) == 0
+    assert out.study["regime"]["id"] == file.stem
     out.report(tmp_path / "report.html")
     assert (tmp_path / "report.html").stat().st_size > 0
 
@@ -55,10 +56,50 @@ def test_it_runs_and_changes_lives(file: Path, tmp_path: Path) -> None:
 def test_flagged_by_a_computer_is_mostly_wrong(tmp_path: Path) -> None:
     """Seven in ten automatic findings have no act behind them (published: 44,000 of 62,784); false alarm 1 in 1,000."""
     file = next(file for file in REGIMES if file.stem == "michigan-midas")
-    out = cs.run(str(file), people=20_000, months=24, folder=tmp_path / "run", arms={"as written": cs.asis})
-    causes = out.table("records")["cause"]
+    out = cs.run(str(file), people=20_000, months=24, folder=tmp_path / "run")
+    causes = out.table("records", arm="as written")["cause"]
     wrong = float((causes != 0).mean())
     assert abs(wrong - 0.70) < 3.3 * (0.70 * 0.30 / len(causes)) ** 0.5
+
+
+def without(text: str, section: str) -> str:
+    """A regime file without one of its sections."""
+    return re.sub(rf"^{section}:\n(?: .*\n)+", "", text, flags=re.MULTILINE)
+
+
+def changed(text: str, right: str, wrong: str) -> str:
+    """The text with one thing in it written wrong."""
+    assert right in text
+    return text.replace(right, wrong, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "says"),
+    [
+        ("flensburg-points", lambda t: without(t, "redress"), r"^question 1: no section redress: nobody is told"),
+        (
+            "flensburg-points",
+            lambda t: re.sub(r" +false_report.*\n", "", without(t, "linkage_error")),
+            r"^question 1: nothing can be recorded wrongly",
+        ),
+        (
+            "flensburg-points",
+            lambda t: changed(t, "worst_bands: {value: 1", "worst_bands: {value: 2"),
+            r"^problem \d{2,}: 'worst_bands' of measures.permit is 2; expected at most 1",
+        ),
+        (
+            "michigan-midas",
+            lambda t: changed(t, "list: fraud_finding", "list: fraud_findings"),
+            r"^problem \d{2,}: [^?]*did you mean 'fraud_finding'\?$",
+        ),
+    ],
+)
+def test_a_newcomer_is_told(name: str, spoil: Callable[[str], str], says: str, tmp_path: Path) -> None:
+    """What is easily forgotten is asked for; what is easily mistaken is told once, with its line."""
+    file = tmp_path / f"{name}.yaml"
+    file.write_text(spoil((ROOT / "examples" / "regimes" / file.name).read_text(encoding="utf-8")), encoding="utf-8")
+    (remark,) = check_file(file, recipe_ids()).remarks
+    assert re.search(says, f"{remark.kind} {remark.line}: {remark.text}")
 
 
 def test_each_has_three_biographies() -> None:

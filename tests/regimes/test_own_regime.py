@@ -84,7 +84,7 @@ def test_a_measure_cannot_reach_beyond_the_low_bands(tmp_path: Path) -> None:
     library = Path(load_regime.__globals__["__file__"]).parent / "library" / "rongcheng.yaml"
     text = library.read_text(encoding="utf-8").replace("id: rongcheng\n", "id: riverton\n", 1)
     two, one = (
-        "low_bands: {value: 2, unit: count, source: S08, grade: unverified, range: [2, 3]",
+        "low_bands: {value: 2, unit: count, source: SEC, grade: unverified, range: [2, 3]",
         "low_bands: {value: 1",
     )
     assert text.count(two) == 1

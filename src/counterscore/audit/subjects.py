@@ -24,7 +24,7 @@ def subject_column(outcome: Outcome) -> str:
 
 
 def worded(text: str, subjects: str, step: str = "month") -> str:
-    """A sentence about adults and months as one about the subjects and steps of this run, steps named for what they are."""
+    """A sentence about adults and months as one about the subjects and steps of this run."""
     text = _STEPS.sub(lambda found: ("M" if found[1] == "S" else "m") + "onths", text)
     if step != "month":
         text = _MONTHS.sub(lambda found: (step.capitalize() if found[1] == "M" else step) + found[2], text)

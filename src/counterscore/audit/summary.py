@@ -190,9 +190,10 @@ def listed_by(outcome: Outcome) -> list[str]:
     study, book = outcome.study, outcome.codebook
     forms = list(book.get("list_forms") or ["black"] * len(book.get("lists", ())))[3:]
     sections = study.get("sections", ("listing",))
-    bands = "low_band_months" in outcome.columns("people") and outcome.sql(
-        "SELECT coalesce(max(low_band_months), 0) AS most FROM people"
-    )["most"][0]
+    bands = (
+        "low_band_months" in outcome.columns("people")
+        and outcome.sql("SELECT coalesce(max(low_band_months), 0) AS most FROM people")["most"][0]
+    )
     found = {
         "on a list": "listing" in sections or "score_list" in sections or "black" in forms,
         "on a watch list": "watch" in forms,

@@ -135,12 +135,12 @@ def _questions(spec: RegimeSpec, places: _Places) -> Iterator[Remark]:
 
 
 def _errors_and_redress(spec: RegimeSpec) -> Iterator[Remark]:
-    """Yield what to ask of a regime whose records are never wrong, or which nobody can answer."""
+    """Yield what to ask of a real regime whose records are never wrong, or which nobody can answer."""
     bad = [use for use in spec.acts if spec.catalogue[use.use].sign < 0]
-    if not bad and spec.courts is None:
+    if spec.status == "fictional" or (not bad and spec.courts is None):
         return
     if spec.linkage_error is None and spec.courts is None and all(use.false_report_rate is None for use in bad):
-        text = "nothing can be recorded wrongly: no section linkage_error and no false_report_rate; are all records right?"
+        text = "nothing can be recorded wrongly: no linkage_error, no false_report_rate; are all records right?"
         yield Remark("question", 1, text)
     if spec.redress is None:
         text = "no section redress: nobody is told of a wrong record and nobody can object; is that so?"

@@ -61,8 +61,10 @@ def nothing_words(summary: Summary) -> str:
     row = summary.effects[0]
     measures = len({one.metric for one in summary.effects})
     one = "firm" if summary.subjects == "firms" else "adult"
-    said = f"Over {count_of(summary.steps, f'simulated {summary.step}')}, the same happens in every world: no {one} "
-    said += f"differs in any of the {count_of(measures, 'thing')} measured."
+    said = (
+        f"Over {count_of(summary.steps, f'simulated {summary.step}')}, no {one} differs between the worlds in any of "
+    )
+    said += f"the {count_of(measures, 'thing')} measured."
     # no event among n: a rate above 3 / n would have shown one in 95 of 100 runs
     rare = f" Among {row.n:,} {summary.subjects}, what touches fewer than one in {round(row.n / 3):,} may not show."
     return said + rare

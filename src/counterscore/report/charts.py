@@ -89,16 +89,19 @@ def main_figure(outcome: Outcome, counts: Monthly, shown: str) -> Figure | None:
         Series(arm_words(arm), found.rates[i].tolist(), tone_of_arm(outcome.arms, arm))
         for i, arm in enumerate(outcome.arms)
     ]
-    drawings = both("main", (300, 300), found.title, ends_in_words(series), series, look=Look(step=outcome.step))
+    drawings = both(
+        "main", (300, 300), found.title, ends_in_words(series, outcome.step), series, look=Look(step=outcome.step)
+    )
     columns = [outcome.step, *(s.name for s in series)]
     lived = f"{outcome.step.capitalize()} by {outcome.step}, {count_of(outcome.steps, outcome.step)}"
-    note = f"{lived}; every line is the same synthetic people."
+    note = worded(f"{lived}; every line is the same synthetic people.", subjects)
     wrong = found.wrong[outcome.arms.index(shown)] if found.wrong is not None else None
     table = [list(s.values) for s in series]
     if wrong is not None and np.nansum(wrong) > 0:
         title = worded(f"Of these, {arm_words(shown)}: wrongly listed, per 1,000 adults", subjects)
         mine = [Series("wrongly listed", wrong.tolist(), "wrong")]
-        drawings += both("wrong", (170, 160), title, ends_in_words(mine), mine, title, Look(filled=True, step=outcome.step))
+        look = Look(filled=True, step=outcome.step)
+        drawings += both("wrong", (170, 160), title, ends_in_words(mine, outcome.step), mine, title, look)
         columns.append(f"wrongly listed, {arm_words(shown)}")
         table.append(list(mine[0].values))
         note += f" Wrongly listed: in this {outcome.step}, but not in the same {outcome.step} with perfect records."
@@ -110,14 +113,14 @@ def month_rows(columns: Sequence[Sequence[float]]) -> tuple[tuple[float | int, .
     return tuple((month, *(column[month] for column in columns)) for month in range(len(columns[0])))
 
 
-def ends_in_words(series: Sequence[Series]) -> str:
+def ends_in_words(series: Sequence[Series], step: str = "month") -> str:
     """The text alternative of lines: where each starts, peaks and ends."""
     parts = []
     for one in series:
         known = [v for v in one.values if math.isfinite(v)]
         if known:
             parts.append(
-                f"{one.name}: {plain(known[0])} in the first month, at most {plain(max(known))}, "
+                f"{one.name}: {plain(known[0])} in the first {step}, at most {plain(max(known))}, "
                 f"{plain(known[-1])} in the last"
             )
     return "; ".join(parts) + "."
@@ -142,7 +145,7 @@ def band_figure(outcome: Outcome, counts: Monthly) -> Figure | None:
             f"bands-{i}",
             (PANEL, 230),
             worded(f"Adults by band, {arm}", subjects_of(outcome)),
-            ends_in_words(series),
+            ends_in_words(series, outcome.step),
             series,
             Look(top=top, step=outcome.step),
         )

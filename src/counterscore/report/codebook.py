@@ -26,8 +26,10 @@ DEFAULTS: Mapping[str, Sequence[str]] = {
     "sectors": tuple(SECTOR_WORDS),
     "causes": ("own act", "false report"),
     "lists": ("defaulters", "consumption limit"),
-    "end_reasons": ("open", "fulfilled", "term", "creditor consent", "no assets", "corrected", "appeal", "expiry",
-                    "repair", "hearing", "escalation"),
+    "end_reasons": (
+        *("open", "fulfilled", "term", "creditor consent", "no assets", "corrected", "appeal", "expiry", "repair"),
+        *("hearing", "escalation"),
+    ),
     "outcomes": ("none", "corrected", "rejected", "pending"),
     "sex": ("female", "male"),
     "residence": ("urban", "rural", "migrant"),

@@ -32,7 +32,7 @@ APART = {
     "ever_named": "  named in public, /1,000", "inspections": "  inspections, /1,000",
     "favoured": "  on a red list, /1,000",
 }  # fmt: skip
-RARE = (("1 in a billion", 0), ("in a million", 12), ("in a thousand", 24))  # places in the prevalences of a curve
+RARE = (("a billion", 0), ("a million", 12), ("a thousand", 24))  # places in the prevalences of a curve
 Read = Callable[[ArmSummary], float | None]
 
 
@@ -216,8 +216,8 @@ def flag_lines(summary: Summary) -> list[str]:
     """What a flag of a watchlist would mean: flags by chance, and how many are right, over the whole range."""
     if not any(one.flags_per_million > 0.0 for one in summary.base_rates):
         return []
-    width = (WIDTH - WIDE_LABEL - 2) // len(RARE)
-    out = ["", f"{'flags by chance, and % of them right':<{WIDE_LABEL}}  {'if plans are as common as':>{3 * width}}"]
+    width = 12
+    out = ["", "flags by chance, and how many are right if one adult plans anything in ...:"]
     out.append(f"{'':<26}{'flags/million':>14}" + "".join(f"{name:>{width}}" for name, _ in RARE))
     for one in summary.base_rates:
         right = [one.right[place] for _, place in RARE]

@@ -54,7 +54,7 @@ def group_rates(outcome: Outcome, metric: Metric, arm: str, by: str) -> list[Bar
     """One bar per group with its 95 % interval; groups in which nobody is counted are left out."""
     codes = codes_of(people(outcome, arm, "cell")["cell"], by)
     known = metric(outcome, arm)
-    tone = tone_of_arm(outcome.arms, arm)
+    tone, few = tone_of_arm(outcome.arms, arm), worded(TOO_FEW, subjects_of(outcome))
     out = []
     for code, group in enumerate(GROUPINGS[by][1]):
         mine = known.values[(codes == code) & known.among]
@@ -62,7 +62,7 @@ def group_rates(outcome: Outcome, metric: Metric, arm: str, by: str) -> list[Bar
         if not len(mine):
             continue
         if len(mine) < MINIMUM_PEOPLE:
-            out.append(Bar(label, float("nan"), tone, too_few=True, name=arm_words(arm)))
+            out.append(Bar(label, float("nan"), tone, too_few=True, name=arm_words(arm), few=few))
             continue
         mean, low, high = rate(mine, metric.per)
         out.append(Bar(label, mean, tone, low, high, name=arm_words(arm)))
@@ -71,6 +71,9 @@ def group_rates(outcome: Outcome, metric: Metric, arm: str, by: str) -> list[Bar
 
 def group_figure(outcome: Outcome, metric: Metric, arms: Sequence[str]) -> Figure:
     """One metric by sex, age, residence and income, a panel each, all on one scale."""
+    subjects, step = subjects_of(outcome), outcome.step
+    unit, definition = worded(metric.unit, subjects, step), worded(metric.definition, subjects, step)
+    name = worded(metric.title, subjects, step)
     panels = {
         by: [bar for arm in arms for bar in group_rates(outcome, metric, arm, by)] for by in groupings_of(outcome)
     }
@@ -81,11 +84,9 @@ def group_figure(outcome: Outcome, metric: Metric, arms: Sequence[str]) -> Figur
         svg = bars(f"who-{metric.id}-{by}", PANEL, f"{name} {title}", bars_in_words(content), content, top=top)
         drawings.append(Drawing(svg, "panel", title))
         rows += [bar_row(bar, (title,)) for bar in content]
-    subjects, step = subjects_of(outcome), outcome.step
-    unit, definition = worded(metric.unit, subjects, step), worded(metric.definition, subjects, step)
-    name = worded(metric.title, subjects, step)
     note = f"{unit[:1].upper()}{unit[1:]}. {definition} The thin lines are 95 % intervals."
-    hit = min(int(np.count_nonzero(found.values[found.among])) for found in (metric(outcome, arm) for arm in arms))
+    found = metric(outcome, arms[0])
+    hit = int(np.count_nonzero(found.values[found.among]))
     if hit < MINIMUM_PEOPLE:
         counted = count_of(hit, "firm") if subjects == "firms" else count_of(hit, "person", "people")
         note += f" Only {counted} in this run: too few to tell the groups apart."
@@ -96,7 +97,7 @@ def group_figure(outcome: Outcome, metric: Metric, arms: Sequence[str]) -> Figur
 
 def bar_row(bar: Bar, before: tuple[Cell, ...] = ()) -> tuple[Cell, ...]:
     """A bar as a row of its table."""
-    told: tuple[Cell, Cell] = (TOO_FEW, "") if bar.too_few else (bar.value, interval(bar.low, bar.high))
+    told: tuple[Cell, Cell] = (bar.few, "") if bar.too_few else (bar.value, interval(bar.low, bar.high))
     return (*before, bar.label, bar.name, *told)
 
 
@@ -104,7 +105,7 @@ def bars_in_words(content: Sequence[Bar]) -> str:
     """The text alternative of bars."""
     parts = [
         f"{b.label}{', ' + b.name if b.name else ''}: "
-        + (TOO_FEW if b.too_few else f"{plain(b.value)} ({interval(b.low, b.high)})")
+        + (b.few if b.too_few else f"{plain(b.value)} ({interval(b.low, b.high)})")
         for b in content
     ]
     return "; ".join(parts) + "."
@@ -126,7 +127,9 @@ def refusal_figure(outcome: Outcome, summary: Summary) -> Figure | None:
             values = known.values[known.among]
             tone = tone_of_arm(outcome.arms, arm)
             if len(values) < MINIMUM_PEOPLE:
-                content.append(Bar(sector_words(sector), float("nan"), tone, too_few=True, name=arm_words(arm)))
+                few = worded(TOO_FEW, summary.subjects)
+                none = Bar(sector_words(sector), float("nan"), tone, too_few=True, name=arm_words(arm), few=few)
+                content.append(none)
                 continue
             mean, low, high = rate(values, metric.per)
             content.append(Bar(sector_words(sector), mean, tone, low, high, name=arm_words(arm)))

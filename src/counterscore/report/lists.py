@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..audit.subjects import subjects_of, worded
-from ..audit.summary import listed_by
+from ..audit.summary import firms_of, listed_by
 from ..core.outcome import Outcome
 from .charts import ends_in_words, month_rows
 from .codebook import arm_words, form_of, list_words
@@ -64,9 +64,11 @@ def entry_figure(outcome: Outcome) -> Figure | None:
     tones = tones_of(outcome, codes)
     names = {code: list_words(outcome, code) for code in codes}
     content = {
-        arm: [Series(names[code], standing[arm, code].tolist(), tones[code]) for code in codes] for arm in lived(outcome)
+        arm: [Series(names[code], standing[arm, code].tolist(), tones[code]) for code in codes]
+        for arm in lived(outcome)
     }
-    note = "Entries in force, objections pending or not, of people and firms alike; somebody can have several."
+    whose = "people and firms alike" if firms_of(outcome) else "people"
+    note = f"Entries in force, objections pending or not, of {whose}; somebody can have several."
     if any(form_of(outcome, code) == "red" for code in codes):
         note += " Entries on red lists are favours."
     legend = tuple((tones[code], names[code]) for code in codes)
@@ -105,7 +107,9 @@ def panels(
     drawings, columns, table = [], [outcome.step], []
     for arm, series in content.items():
         words = arm_words(outcome.arms[arm])
-        svg = lines(f"{key}-{arm}", (PANEL, 250), f"{title}, {words}", ends_in_words(series), series, look)
+        svg = lines(
+            f"{key}-{arm}", (PANEL, 250), f"{title}, {words}", ends_in_words(series, outcome.step), series, look
+        )
         drawings.append(Drawing(svg, "panel", words))
         columns += [f"{words}, {one.name}" for one in series]
         table += [list(one.values) for one in series]

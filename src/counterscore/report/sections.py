@@ -61,9 +61,7 @@ def effect_cells(row: EffectRow) -> tuple[Cell, ...]:
 def apart_section(summary: Summary) -> Section | None:
     """What happens to those the regime is not about, firms beside adults or adults beside firms; None for nothing."""
     others = "firms" if summary.subjects == "adults" else "adults"
-    metrics = [
-        find_metric(key) for key in APART if any((arm.others.get(key) or 0.0) > 0.0 for arm in summary.arms)
-    ]
+    metrics = [find_metric(key) for key in APART if any((arm.others.get(key) or 0.0) > 0.0 for arm in summary.arms)]
     if not metrics:
         return None
     units = [(worded(m.title, others, summary.step), worded(m.unit, others, summary.step)) for m in metrics]
@@ -72,7 +70,7 @@ def apart_section(summary: Summary) -> Section | None:
         for metric, (title, unit) in zip(metrics, units, strict=True)
     )
     columns = ("what", *(arm_words(arm.arm) for arm in summary.arms), "unit")
-    lead = f"All other numbers on this page are about {summary.subjects}. The same measures among {others}:"
+    lead = f"Rates on this page count {summary.subjects} unless they say otherwise. The same measures for {others}:"
     heading = f"{others.capitalize()}, counted apart"
     return Section("apart", heading, (lead,), tables=(Table(f"What happens to {others}", columns, rows),))
 
@@ -137,9 +135,7 @@ def parting(row: Mapping[str, Any], step: str = "month") -> str:
     month = row.get("month")
     if month is None or (row.get("step") is None and int(month) < 0):
         return f"{names}: equal in every {step}."
-    when = (
-        f"in {step} {month}" if int(month) >= 0 else f"{count_of(-int(month), step)} before the start, in the run-up"
-    )
+    when = f"in {step} {month}" if int(month) >= 0 else f"{count_of(-int(month), step)} before the start, in the run-up"
     place, output = row.get("step"), row.get("output") or row.get("column")
     text = f"{names} first differ {when}" + (f", in step {place}" if place else "") + (f" ({output})" if output else "")
     if row.get("person") is not None:

@@ -14,7 +14,7 @@ ROW, GAP, HEAD = 17.0, 11.0, 24.0
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar; `label` names its group (repeated labels are one group), `too_few` writes words instead of a bar."""
+    """One bar; `label` names its group (repeated labels are one group), `too_few` writes `few` instead of a bar."""
 
     label: str
     value: float
@@ -23,6 +23,7 @@ class Bar:
     high: float | None = None
     too_few: bool = False
     name: str = ""  # what this bar of the group stands for, for the pointer's tool tip
+    few: str = "too few people to tell"
 
 
 def bars(key: str, width: float, title: str, text: str, content: Sequence[Bar], *, top: float | None = None) -> str:
@@ -80,7 +81,7 @@ def _value(bar: Bar) -> str:
 def _one(bar: Bar, frame: Frame, y: float, top: float) -> list[str]:
     """One bar, its whisker and its number."""
     if bar.too_few or not math.isfinite(bar.value):
-        return [words(frame.left + 6, y + 12, "too few people to tell", "few")]
+        return [words(frame.left + 6, y + 12, bar.few, "few")]
     tip = f"{bar.label}{', ' + bar.name if bar.name else ''}: {plain(bar.value)}"
     end = frame.x(min(bar.value, top) / top)
     out = []

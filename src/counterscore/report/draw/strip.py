@@ -20,9 +20,7 @@ class Strip:
     marks: Sequence[tuple[int, str]]
 
 
-def strips(
-    key: str, width: float, title: str, text: str, content: Sequence[Strip], step: str = "month"
-) -> str:
+def strips(key: str, width: float, title: str, text: str, content: Sequence[Strip], step: str = "month") -> str:
     """Draw the strips under each other on one axis of months or weeks."""
     months = max((len(strip.states) for strip in content), default=1)
     each = HEAD + TALL + BETWEEN
@@ -67,7 +65,7 @@ def runs(states: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 def mark(kind: str, x: float, y: float) -> str:
-    """A sign that differs in shape as well as in colour: record, wrong record, listing, refusal, ending."""
+    """A sign that differs in shape as well as in colour: record, wrong record, favour, listing, refusal, ending."""
     if kind == "refused":
         return tag("path", d=f"M{x - 3.5:.1f} {y - 3.5:.1f}l7 7m0 -7l-7 7", class_="mark refused")
     if kind == "wrong":
@@ -75,6 +73,8 @@ def mark(kind: str, x: float, y: float) -> str:
     if kind in ("listed", "mislisted"):
         tone = "put-on-list" if kind == "listed" else "wrong"
         return tag("path", d=f"M{x:.1f} {y - 5:.1f}l4.5 4.5l-4.5 4.5l-4.5 -4.5Z", class_=f"mark {tone}")
+    if kind == "favoured":
+        return tag("path", d=f"M{x - 4.5:.1f} {y:.1f}h9m-4.5 -4.5v9", class_="mark favoured")
     if kind == "ended":
         return tag("circle", cx=x, cy=y, r=3.6, class_="mark ended")
     return tag("rect", x=x - 1.2, y=y - 4.5, width=2.4, height=9, class_="mark record")

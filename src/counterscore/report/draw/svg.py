@@ -89,7 +89,8 @@ def ticks(high: float, wanted: int = 4) -> list[float]:
 def month_ticks(months: int, room: float, steps: str = "month") -> list[int]:
     """Months or weeks to label so that at least 40 pixels lie between two of them; whole years wherever possible."""
     fitting = max(1.0, room / 40.0)
-    for step in (1, 2, 4, 13, 26, 52, 104, 260, 520) if steps == "week" else (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600):
+    weeks, usual = (1, 2, 4, 13, 26, 52, 104, 260, 520), (1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600)
+    for step in weeks if steps == "week" else usual:
         if months / step <= fitting:
             return list(range(0, months + 1, step))
     return [0, months]

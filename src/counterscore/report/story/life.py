@@ -5,21 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
+from typing import Any
 
 from ...core.errors import OutcomeError
 from ...core.outcome import Outcome
-from ..codebook import entry, name, sector_words
+from ..codebook import entry, form_of, name, sector_words
 from ..wording import plain
-from .states import Row, low_spell, rows_of, states_of
+from .person import about_of, end_of
+from .states import NEVER, OWN, Row, low_spell, rows_of, states_of
 
 DrawOf = Callable[[str, Row], Sequence[tuple[str, float]]]
 """Gives the draws behind a row of a table: (table, row with its arm) -> (stream name, number in [0, 1)) pairs."""
 
 ENDING_DRAWS = (".u_exit", ".u_decision")
 OWN_ACT, OWN_DEBT = "own act", "own debt"
-KIND_ORDER = ("record", "wrong", "listed", "mislisted", "refused", "step", "ended")
+KIND_ORDER = ("record", "wrong", "favoured", "listed", "mislisted", "refused", "step", "ended")
+SPELLS = {
+    "low": "falls into a band with restrictions", "flagged": "flagged by the watchlist",
+    "on-list": "put on a list because of the score",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,8 @@ class Event:
 class Life:
     """A synthetic person in A arms over M months.
 
-    `events` has one tuple per arm, ordered by month; `states` one word per arm and month ("calm", "adverse",
-    "limited", "low", "mislisted" or "on-list"); `about` and `ends` are words and numbers for reading.
+    `events` has one tuple per arm, ordered by month; `states` one word per arm and month ("calm" or one of
+    `states.GRAVER`); `about` and `ends` are words and numbers for reading; `firm` is whether it is one.
     """
 
     person: int
@@ -56,6 +60,12 @@ class Life:
     states: tuple[tuple[str, ...], ...]
     ends: tuple[Mapping[str, float | str], ...]
     step: str = "month"
+    firm: bool = False
+
+    @property
+    def who(self) -> str:
+        """What the number is: a person or a firm."""
+        return "firm" if self.firm else "person"
 
     @property
     def empty(self) -> bool:
@@ -86,17 +96,27 @@ def life(outcome: Outcome, person: int, draw_of: DrawOf | None = None) -> Life:
             for row in rows_of(tables.get(table, {}), arm):
                 draws = tuple(pair for pair in (draw_of(table, row) if draw_of else ()) if math.isfinite(pair[1]))
                 found += _told_with(draws, tell(outcome, person, row))
-        spell = low_spell(tables, arm)
+        forms = [form_of(outcome, code) for code in range(len(outcome.codebook.get("lists", ())))]
+        spell = low_spell(tables, arm, forms)
         if spell is not None:
-            wrong = spell[0] == "mislisted"
+            wrong = spell.wrong
             cause = "only because records are wrong" if wrong else "the records in force"
-            kind = "mislisted" if wrong else "listed"
-            found.append(Event(spell[1], kind, "falls into a band with restrictions", cause))
+            found.append(Event(spell.first, "mislisted" if wrong else "listed", SPELLS[spell.kind], cause))
+        found += _left(tables.get("people", {}), arm)
         events.append(tuple(sorted((one for one in found if one.month < months), key=_order)))
-        states.append(states_of(tables, person, arm, months, spell))
-    ends = tuple(_end(outcome, tables.get("people", {}), arm) for arm in range(len(outcome.arms)))
-    about = _about(outcome, tables.get("people", {}))
-    return Life(person, months, outcome.arms, about, tuple(events), tuple(states), ends, outcome.step)
+        states.append(states_of(tables, person, (arm, months), spell, forms))
+    known = tables.get("people", {})
+    ends = tuple(end_of(outcome, known, arm) for arm in range(len(outcome.arms)))
+    firm = bool(len(known.get("firm", ())) and known["firm"][0])
+    about = about_of(outcome, known)
+    return Life(person, months, outcome.arms, about, tuple(events), tuple(states), ends, outcome.step, firm)
+
+
+def _left(people: Mapping[str, Any], arm: int) -> list[Event]:
+    """Leaving a platform, known from the people table alone."""
+    rows = rows_of(people, arm)
+    month = int(rows[0].get("withdrawn_month", NEVER)) if rows else NEVER
+    return [Event(month, "step", "leaves the platform and withdraws consent")] if month >= 0 else []
 
 
 def _told_with(draws: Sequence[tuple[str, float]], events: list[Event]) -> list[Event]:
@@ -155,22 +175,37 @@ def _record(outcome: Outcome, person: int, row: Row) -> list[Event]:
 
 def _listing(outcome: Outcome, person: int, row: Row) -> list[Event]:
     """A listing: being put on the list, the way to correction, and leaving it."""
-    on = entry(outcome, "lists", int(row.get("list", 0)))
-    cause, agency = debt_of(person, row), on.agency or "court"
-    born = int(row.get("born", -1))
-    limit = "list" not in on.title and int(row.get("list", 0)) > 0
-    title = f"a {on.title}" if limit else f"the {on.title}" if "list" in on.title else f"the list of {on.title}"
-    put = ("put under " if limit else "put on ") + title
+    code = int(row.get("list", 0))
+    on, red = entry(outcome, "lists", code), form_of(outcome, code) == "red"
+    own = code >= OWN
+    # what brings a person on a list of the regime's own is an act, and its record names the agency
+    cause, agency = (cause_of(outcome, person, row), "") if own else (debt_of(person, row), on.agency or "court")
+    born, put = int(row.get("born", -1)), put_on(outcome, code)
     if row.get("subject", person) != person:
         lost = int(row.get("subject", -1)) < 0
-        fate = f"should have been {put}, but was missed" if lost else f"somebody else was {put} for this person's debt"
+        whose = "what this person did" if own else "this person's debt"
+        fate = f"should have been {put}, but was missed" if lost else f"somebody else was {put} for {whose}"
         return [Event(born, "step", fate, cause, agency, on.rule)]
-    first = Event(born, "listed" if cause == OWN_DEBT else "mislisted", put, cause, agency, on.rule)
+    kind = "favoured" if red else "listed" if cause in (OWN_DEBT, OWN_ACT) else "mislisted"
+    first = Event(born, kind, put, cause, agency, on.rule)
     return [
         first,
         *_redress(outcome, row, f"being {put}"),
-        *_ending(outcome, row, f"no longer {put.removeprefix('put ')}", None),
+        *_ending(outcome, row, f"no longer {put.removeprefix('put ').removeprefix('entered ')}", None),
     ]
+
+
+def put_on(outcome: Outcome, code: int) -> str:
+    """Being put on a list, in words: the courts' lists by name, lists of the regime's own by their titles."""
+    title = name(outcome, "lists", code)
+    if code >= OWN:
+        form = form_of(outcome, code)
+        if form == "file":
+            return f"entered in the file '{title}'"
+        return f"put on the {'red list' if form == 'red' else 'watch list' if form == 'watch' else 'list'} '{title}'"
+    if "list" in title:
+        return f"put on the {title}"
+    return f"put under a {title}" if code == 1 else f"put on the list of {title}"
 
 
 def _case(outcome: Outcome, person: int, row: Row) -> list[Event]:
@@ -231,41 +266,3 @@ def _ending(outcome: Outcome, row: Row, text: str, points: float | None) -> list
         return []
     reason = name(outcome, "end_reasons", int(row.get("end_reason", 0)))
     return [Event(month, "ended", f"{text} ({reason})", points=points)]
-
-
-def _about(outcome: Outcome, people: Mapping[str, np.ndarray]) -> tuple[str, ...]:
-    """Who the synthetic person is, in words."""
-    if not len(people.get("person", ())):
-        return ()
-    sex = {0: "woman", 1: "man"}
-    child = {0: "girl", 1: "boy"}
-    adult = bool(people["adult"][0]) if "adult" in people else True
-    words: list[str] = []
-    if "sex" in people:
-        words.append((sex if adult else child).get(int(people["sex"][0]), ""))
-    if "age_years" in people:
-        words.append(f"{int(people['age_years'][0])} years")
-    for column, book, text in (("residence", "residence", "{}"), ("education", "education", "education: {}")):
-        if column in people:
-            words.append(text.format(name(outcome, book, int(people[column][0]))))
-    if "income_quintile" in people:
-        words.append(f"income fifth {int(people['income_quintile'][0]) + 1} of 5")
-    return tuple(word for word in words if word)
-
-
-def _end(outcome: Outcome, people: Mapping[str, np.ndarray], arm: int) -> Mapping[str, float | str]:
-    """Where the life stands in one arm when the run ends."""
-    rows = rows_of(people, arm)
-    if not rows:
-        return {}
-    row = rows[0]
-    out: dict[str, float | str] = {}
-    for column in ("points", "score", "months_listed", "wrongly_listed_months", "low_band_months", "income_lost_yuan"):
-        if column in row:
-            out[column] = row[column]
-    if "band" in row and outcome.codebook.get("bands"):
-        out["band"] = name(outcome, "bands", int(row["band"]))
-    refused = [int(value) for key, value in row.items() if key.startswith("refused_")]
-    if refused:
-        out["refusals"] = sum(refused)
-    return out

@@ -8,21 +8,28 @@ from ..draw.strip import Strip, runs, strips
 from ..page import MARK, Section, Table
 from ..wording import count_of
 from .life import Life
-from .text import end_rows, reason_of, sentence
+from .text import counted, end_rows, nothing_words, reason_of, sentence
 
 STATES = {
-    "calm": "nothing against the person",
+    "calm": "nothing against anybody",
     "adverse": "a record that costs points",
     "limited": "limited in consumption",
+    "favoured": "on a red list, a favour",
+    "filed": "in a file",
+    "flagged": "flagged by the watchlist",
     "on-list": "on the list",
     "mislisted": "listed only because of an error",
     "low": "in a band with restrictions",
 }
-TONES = {"calm": "calm", "adverse": "b3", "limited": "limited", "on-list": "on-list", "mislisted": "wrong", "low": "b1"}
+TONES = {
+    "calm": "calm", "adverse": "b3", "limited": "limited", "on-list": "on-list", "mislisted": "wrong", "low": "b1",
+    "favoured": "arm-3", "filed": "arm-7", "flagged": "b0",
+}  # fmt: skip
 SIGNS = {
     "record": "record of an own act",
     "wrong": "record without an own act",
-    "listed": "listed, or falls into a low band",
+    "favoured": "put on a red list",
+    "listed": "listed, flagged, or falls into a low band",
     "mislisted": "listed because of an error",
     "refused": "refused",
     "ended": "a record or listing ends",
@@ -34,14 +41,14 @@ def life_section(told: Life) -> Section:
     """The section of one life; a life without events says so plainly."""
     about = ", ".join(told.about)
     lead = (
-        f"Synthetic person {told.person}{': ' + about if about else ''}. Nobody like this exists outside the "
-        "simulation; the number only names a place in it. The same person lives through every arm with the same draws."
+        f"Synthetic {told.who} {told.person}{': ' + about if about else ''}. {'Nothing' if told.firm else 'Nobody'} "
+        "like this exists outside the simulation; the number only names a place in it. "
+        f"The same {told.who} lives through every arm with the same draws."
     )
     if told.empty:
-        nothing = f"Nothing happened to person {told.person} in any arm in {count_of(told.months, told.step)}."
-        return Section("life", "One life side by side", (lead, nothing))
-    tables = (_ends(told), _events(told))
-    return Section("life", "One life side by side", (lead,), (life_figure(told),), tables)
+        ends = (_ends(told),) if counted(told) else ()
+        return Section("life", "One life side by side", (lead, nothing_words(told)), tables=ends)
+    return Section("life", "One life side by side", (lead,), (life_figure(told),), (_ends(told), _events(told)))
 
 
 def life_figure(told: Life) -> Figure:
@@ -50,21 +57,21 @@ def life_figure(told: Life) -> Figure:
     for arm, states, events in zip(told.arms, told.states, told.events, strict=True):
         marks = [(e.month, e.kind) for e in events if e.kind in SIGNS and e.month >= 0]
         content.append(Strip(arm_words(arm), [TONES[state] for state in states], list(dict.fromkeys(marks))))
-    title, text = f"Person {told.person} in {count_of(len(told.arms), 'arm')}", strips_in_words(told)
+    title, text = f"{told.who.capitalize()} {told.person} in {count_of(len(told.arms), 'arm')}", strips_in_words(told)
     drawings = (
-        Drawing(strips("life-w", WIDE, title, text, content), "wide"),
-        Drawing(strips("life-n", NARROW, title, text, content), "narrow"),
+        Drawing(strips("life-w", WIDE, title, text, content, told.step), "wide"),
+        Drawing(strips("life-n", NARROW, title, text, content, told.step), "narrow"),
     )
     seen = {state for one in told.states for state in one}
     kinds = [k for k in SIGNS if any(e.kind == k for events in told.events for e in events)]
-    legend = (*((TONES[s], STATES[s]) for s in STATES if s in seen), *((MARK + k, SIGNS[k]) for k in kinds))
+    words = STATES | {"calm": f"nothing against the {told.who}"}
+    legend = (*((TONES[s], words[s]) for s in STATES if s in seen), *((MARK + k, SIGNS[k]) for k in kinds))
     rows: list[tuple[Cell, ...]] = []
     for arm, states in zip(told.arms, told.states, strict=True):
-        rows += [(arm_words(arm), first, after - 1, STATES[state]) for first, after, state in runs(states)]
-    columns = ("arm", "from month", "to month", "state")
-    return Figure(
-        "figure-life", title, drawings, columns, tuple(rows), "Colour: the state in each month. Signs: events.", legend
-    )
+        rows += [(arm_words(arm), first, after - 1, words[state]) for first, after, state in runs(states)]
+    columns = ("arm", f"from {told.step}", f"to {told.step}", "state")
+    note = f"Colour: the state in each {told.step}. Signs: events."
+    return Figure("figure-life", title, drawings, columns, tuple(rows), note, legend)
 
 
 def strips_in_words(told: Life) -> str:
@@ -72,11 +79,11 @@ def strips_in_words(told: Life) -> str:
     parts = []
     for arm, states in zip(told.arms, told.states, strict=True):
         spans = [
-            f"{STATES[state]} in months {first} to {after - 1}"
+            f"{STATES[state]} in {told.step}s {first} to {after - 1}"
             for first, after, state in runs(states)
             if state != "calm"
         ]
-        parts.append(f"{arm_words(arm)}: {', '.join(spans) or 'nothing against the person'}")
+        parts.append(f"{arm_words(arm)}: {', '.join(spans) or f'nothing against the {told.who}'}")
     return "; ".join(parts) + "."
 
 
@@ -97,7 +104,7 @@ def _events(told: Life) -> Table:
     title = "What happened, and why"
     if len(rows) > MOST_ROWS:
         title += f" (first {MOST_ROWS} of {len(rows)} events)"
-    columns = ["month", "where", "what", "cause", "agency, rule and draws"]
+    columns = [told.step, "where", "what", "cause", "agency, rule and draws"]
     if not any(row[4] for row in rows):
         return Table(title, tuple(columns[:4]), tuple(row[:4] for row in rows[:MOST_ROWS]))
     return Table(title, tuple(columns), tuple(rows[:MOST_ROWS]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,8 +11,24 @@ Row = Mapping[str, Any]
 Tables = Mapping[str, Mapping[str, np.ndarray]]
 Span = tuple[str, int, int]  # state, first month, month after the last
 
+OWN = 3  # lists from this code on are the regime's own
+LIMIT = 1
 NEVER = -1  # months of steps that never came; what ended before the start has -2
-GRAVER = ("adverse", "limited", "low", "mislisted", "on-list")
+GRAVER = ("favoured", "adverse", "limited", "low", "flagged", "mislisted", "filed", "on-list")
+
+
+class Spell(NamedTuple):
+    """A time as listed that no list explains: `kind` is "low", "flagged" or "on-list"; `wrong` where only errors do."""
+
+    kind: str
+    first: int
+    after: int
+    wrong: bool
+
+    @property
+    def span(self) -> Span:
+        """The spell as a stretch of one state."""
+        return "mislisted" if self.wrong else self.kind, self.first, self.after
 
 
 def rows_of(columns: Mapping[str, np.ndarray], arm: int) -> list[Row]:
@@ -23,30 +39,43 @@ def rows_of(columns: Mapping[str, np.ndarray], arm: int) -> list[Row]:
     return [{key: values[place].item() for key, values in columns.items()} for place in places]
 
 
-def low_spell(tables: Tables, arm: int) -> Span | None:
-    """Time in a low band, known from the people table alone; None where a list or nothing holds the person.
+def low_spell(tables: Tables, arm: int, forms: Sequence[str] = ()) -> Spell | None:
+    """Time in a low band, flagged or on a list entered by score; None where an entry or nothing holds the person.
 
     Limits: the table keeps the first month and the number of months, so several spells are told as one.
     """
     rows = rows_of(tables.get("people", {}), arm)
     first = int(rows[0].get("first_listed_month", NEVER)) if rows else NEVER
     length = int(rows[0].get("months_listed", 0)) if rows else 0
-    if length == 0 or first == NEVER or rows_of(tables.get("listings", {}), arm):
+    held = [row for row in rows_of(tables.get("listings", {}), arm) if _holds(int(row.get("list", 0)), forms)]
+    if length == 0 or first == NEVER or held:
         return None
-    wrong = int(rows[0].get("wrongly_listed_months", 0)) >= length
-    return "mislisted" if wrong else "low", first, max(0, first) + length
+    scored = "low_band_months" in rows[0] and not rows[0]["low_band_months"]
+    kind = "flagged" if rows[0].get("flags", 0) else "on-list" if scored else "low"
+    return Spell(kind, first, max(0, first) + length, int(rows[0].get("wrongly_listed_months", 0)) >= length)
 
 
-def states_of(tables: Tables, person: int, arm: int, months: int, low: Span | None) -> tuple[str, ...]:
-    """One word per month; the graver state wins: "calm", then those of GRAVER in order."""
-    spans = [low] if low else []
+def _holds(code: int, forms: Sequence[str]) -> bool:
+    """Whether an entry on this list counts as being listed: limits and favours do not."""
+    return code != LIMIT and (forms[code] if code < len(forms) else "black") != "red"
+
+
+def states_of(
+    tables: Tables, person: int, place: tuple[int, int], low: Spell | None, forms: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """One word per month for a place (arm, months); the graver state wins: "calm", then those of GRAVER in order."""
+    arm, months = place
+    spans = [low.span] if low else []
     for row in rows_of(tables.get("records", {}), arm):
         if row.get("subject") == person and row.get("reported", 1) and row.get("points", 0) < 0:
             spans.append(("adverse", int(row["born"]), int(row.get("end_month", NEVER))))
     for row in rows_of(tables.get("listings", {}), arm):
         if row.get("subject", person) == person:
             own = row.get("person", person) == person and not row.get("cause", 0)
-            kind = "limited" if int(row.get("list", 0)) else "on-list" if own else "mislisted"
+            code = int(row.get("list", 0))
+            form = forms[code] if code < len(forms) else "black"
+            listed = "mislisted" if not own else "filed" if form == "file" else "on-list"
+            kind = "favoured" if form == "red" else "limited" if code == LIMIT else listed
             spans.append(
                 (kind, max(int(row["born"]), int(row.get("start_month", NEVER))), int(row.get("end_month", NEVER)))
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...audit.subjects import subject_column
 from ...core.outcome import Outcome
 
 
@@ -18,13 +19,29 @@ def shown_arms(outcome: Outcome) -> tuple[str, str]:
     return shown, "perfect records" if "perfect records" in others else others[-1]
 
 
+OTHER_COLUMNS = (
+    "flags", "pierced_months", "ranked_low_months", "residual_months", "proofs_refused", "named_months",
+    "inspections", "favours", "copied_without_consent",
+)  # fmt: skip
+
+
 def telling_person(outcome: Outcome) -> int:
-    """The number of the person whose arms differ most tellingly; 0 where no arm differs for anybody.
+    """The number of the person, or firm in a regime of firms, whose arms differ most tellingly; 0 where none differ.
 
     Wrongly listed with refusals first, then wrongly listed, then refused more often, listed longer, in a low band
-    longer, and another score; among equals the lowest number. Only adults are chosen while any adult differs.
+    longer, and another score; then what else was counted; among equals the lowest number. Only subjects of the regime
+    are chosen while any of them differs. Where nobody differs from perfect records, the world without a regime is
+    compared with.
     """
     shown, reference = shown_arms(outcome)
+    found = _most_apart(outcome, shown, reference)
+    if found is None and "none" in outcome.arms and "none" not in (shown, reference):
+        found = _most_apart(outcome, shown, "none")
+    return 0 if found is None else found
+
+
+def _most_apart(outcome: Outcome, shown: str, reference: str) -> int | None:
+    """The number that differs most tellingly between two arms; None where nobody does."""
     here, there = (outcome.table("people", arm=arm) for arm in (shown, reference))
     n = len(here["person"])
 
@@ -38,20 +55,21 @@ def telling_person(outcome: Outcome) -> int:
         if column.startswith("refused_"):
             refusals += apart(column)
     wrong = here["wrongly_listed_months"].astype(np.float64) if "wrongly_listed_months" in here else np.zeros(n)
-    adult = here.get("adult", np.ones(n)).astype(np.float64)
+    subject = here.get(subject_column(outcome), np.ones(n)).astype(np.float64)
     differences = [
         refusals,
         apart("months_listed"),
         apart("low_band_months"),
+        *(apart(column) for column in OTHER_COLUMNS),
         np.abs(apart("score")),
         np.abs(apart("points")),
     ]
     any_apart = np.logical_or.reduce([d != 0 for d in differences]) | (wrong > 0)
     keys = [
-        any_apart & (adult > 0), any_apart, (wrong > 0) & (refusals > 0), wrong > 0, refusals,
+        any_apart & (subject > 0), any_apart, (wrong > 0) & (refusals > 0), wrong > 0, refusals,
         wrong, *differences[1:], -here["person"],
     ]  # fmt: skip
     if not any_apart.any():
-        return 0
+        return None
     best = np.lexsort([key.astype(np.float64) for key in reversed(keys)])[-1]
     return int(here["person"][best])

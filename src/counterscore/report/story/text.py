@@ -12,10 +12,16 @@ from ..wording import count_of, plain, signed
 from .life import Event, Life
 
 BANNER = "Synthetic person: nobody like this exists outside this simulation."
+FIRM_BANNER = "Synthetic firm: nothing like this exists outside this simulation."
 END_WORDS: Mapping[str, str] = {
     "band": "band at the end", "score": "score at the end", "points": "points at the end",
     "months_listed": "months listed", "wrongly_listed_months": "of these wrongly listed",
-    "low_band_months": "months in a low band", "refusals": "refusals", "income_lost_yuan": "income lost, yuan",
+    "low_band_months": "months in a low band", "flags": "flags", "pierced_months": "months reached by others",
+    "ranked_low_months": "months ranked low", "named_months": "months named in public", "refusals": "refusals",
+    "inspections": "inspections", "favours": "red lists at the end", "repairs": "repairs", "appeals": "appeals",
+    "credits_earned": "credits earned", "redeemed": "rewards taken", "proofs_refused": "honest proofs refused",
+    "seen": "acts watched", "copied_without_consent": "copied, not asked", "residual_months": "months copy outlived",
+    "income_lost_yuan": "income lost, yuan",
 }  # fmt: skip
 WIDTH = 80
 
@@ -26,18 +32,32 @@ def render_life(life: Life) -> str:
     Where nothing happened in any arm, that is said in so many words.
     """
     about = ", ".join(life.about)
-    head = f"Person {life.person}" + (f": {about}" if about else "")
+    head = f"{life.who.capitalize()} {life.person}" + (f": {about}" if about else "")
     arms = "; ".join(arm_words(arm) for arm in life.arms)
-    out = [*wrap(head, WIDTH), BANNER, *wrap(f"{count_of(life.months, life.step)}; arms: {arms}", WIDTH), ""]
+    banner = FIRM_BANNER if life.firm else BANNER
+    out = [*wrap(head, WIDTH), banner, *wrap(f"{count_of(life.months, life.step)}; arms: {arms}", WIDTH), ""]
     if life.empty:
-        out.append(f"Nothing happened to person {life.person} in any arm in {count_of(life.months, life.step)}.")
-        return "\n".join(out) + "\n"
+        out += wrap(nothing_words(life), WIDTH)
+        return "\n".join([*out, *(["", *_ends(life)] if counted(life) else [])]) + "\n"
     for first, last, body in chapters(life):
         if body[0].startswith(" "):
             out += [step_words(first, last, life.step), *body]
         else:
             out += wrap(f"{step_words(first, last, life.step)}: {body[0]}", WIDTH, subsequent_indent="    ")
     return "\n".join([*out, "", *_ends(life)]) + "\n"
+
+
+def counted(life: Life) -> bool:
+    """Whether anything was counted about this life besides where it stood all along."""
+    return any(any(one.get(key) for one in life.ends) for key in END_WORDS if key not in ("band", "score", "points"))
+
+
+def nothing_words(life: Life) -> str:
+    """That nothing happened; where something was counted, that no single event was kept."""
+    lived = count_of(life.months, life.step)
+    if counted(life):
+        return f"The run kept no single event about {life.who} {life.person} in {lived}, only what it came to."
+    return f"Nothing happened to {life.who} {life.person} in any arm in {lived}."
 
 
 def step_words(first: int, last: int, step: str = "month") -> str:
@@ -118,10 +138,11 @@ def reason_of(event: Event) -> str:
 def end_rows(life: Life) -> list[tuple[str, list[str]]]:
     """Where the life stands at the end: (what, one text per arm), only what some arm knows."""
     rows = []
-    for key, words in END_WORDS.items():
+    for key, said in END_WORDS.items():
         if any(key in end for end in life.ends):
             values = [end.get(key) for end in life.ends]
-            rows.append((words, [one if isinstance(one, str) else plain(one, 6) for one in values]))
+            told = [one if isinstance(one, str) else plain(one, 6) for one in values]
+            rows.append((said.replace("month", life.step), told))
     return rows
 
 
@@ -151,5 +172,5 @@ def _ends(life: Life) -> list[str]:
 def life_json(life: Life) -> dict[str, Any]:
     """The life as plain mappings, lists, numbers and texts."""
     made = asdict(life)
-    made["synthetic"] = BANNER
+    made["synthetic"] = FIRM_BANNER if life.firm else BANNER
     return made

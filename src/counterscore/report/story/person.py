@@ -1,0 +1,69 @@
+"""Who a synthetic person or firm is, and where a life stands when the run ends, in words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ...audit.frame import GROUPINGS
+from ...core.outcome import Outcome
+from ..codebook import name
+from .states import rows_of
+
+SEX, CHILD = {0: "woman", 1: "man"}, {0: "girl", 1: "boy"}
+SECTORS = ("", "farming, fishing or forestry", "industry or building", "services")
+# columns told at the end; those of ALWAYS also when they are zero in every arm
+ALWAYS = ("months_listed", "wrongly_listed_months")
+COUNTED = (
+    "points", "score", "low_band_months", "income_lost_yuan", "flags", "pierced_months", "ranked_low_months",
+    "named_months", "inspections", "favours", "repairs", "appeals", "credits_earned", "redeemed", "proofs_refused",
+    "seen", "copied_without_consent", "residual_months",
+)  # fmt: skip
+
+
+def about_of(outcome: Outcome, people: Mapping[str, np.ndarray]) -> tuple[str, ...]:
+    """Who the synthetic person is, in words; a firm has a size, and neither sex nor age."""
+    if not len(people.get("person", ())):
+        return ()
+    if "firm" in people and people["firm"][0]:
+        return tuple(word for word in _firm(people) if word)
+    adult = bool(people["adult"][0]) if "adult" in people else True
+    words: list[str] = []
+    if "sex" in people:
+        words.append((SEX if adult else CHILD).get(int(people["sex"][0]), ""))
+    if "age_years" in people:
+        words.append(f"{int(people['age_years'][0])} years")
+    for column, book, text in (("residence", "residence", "{}"), ("education", "education", "education: {}")):
+        if column in people:
+            words.append(text.format(name(outcome, book, int(people[column][0]))))
+    if "income_quintile" in people:
+        words.append(f"income fifth {int(people['income_quintile'][0]) + 1} of 5")
+    if "officer" in people and people["officer"][0]:
+        words.append("answers for a firm")
+    return tuple(word for word in words if word)
+
+
+def _firm(people: Mapping[str, np.ndarray]) -> tuple[str, ...]:
+    """A firm by its size and, where the run kept it, its sector."""
+    sizes = ("", *GROUPINGS["firm_size"][1])
+    size = int(people["firm_size"][0]) if "firm_size" in people else 0
+    sector = int(people["industry"][0]) if "industry" in people else 0
+    kind = f"{sizes[size]} firm" if 0 < size < len(sizes) else "firm"
+    return kind, SECTORS[sector] if 0 < sector < len(SECTORS) else ""
+
+
+def end_of(outcome: Outcome, people: Mapping[str, np.ndarray], arm: int) -> Mapping[str, float | str]:
+    """Where the life stands in one arm when the run ends; what is zero in every arm is told of few things only."""
+    rows = rows_of(people, arm)
+    if not rows:
+        return {}
+    row = rows[0]
+    out: dict[str, float | str] = {column: row[column] for column in ALWAYS if column in row}
+    bands = outcome.codebook.get("bands") or ()
+    if "band" in row and (people["band"] < len(bands)).any():
+        out["band"] = name(outcome, "bands", int(row["band"]))
+    refused = [int(value) for key, value in row.items() if key.startswith("refused_")]
+    if refused:
+        out["refusals"] = sum(refused)
+    return out | {column: row[column] for column in COUNTED if column in people and people[column].any()}
