@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from counterscore.regimes.scope import load_scope, scope_page
-
-from counterscore.regimes.pages import all_pages
+from counterscore.regimes.telling.pages import all_pages
+from counterscore.regimes.telling.scope import load_scope, scope_page
 
 HERE = Path(__file__).parent
 

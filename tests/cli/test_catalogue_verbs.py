@@ -122,7 +122,7 @@ def test_check_accepts_a_good_file_and_says_how_to_run_it() -> None:
 def test_every_shipped_regime_passes_check(name: str) -> None:
     """Files that ship have no problems."""
     from counterscore.people import recipe_ids
-    from counterscore.regimes.advice import check_file
+    from counterscore.regimes.telling.advice import check_file
 
     assert check_file(library_files()[name], recipe_ids()).problems == []
 

@@ -12,7 +12,7 @@ from verbs import say
 import counterscore as cs
 from counterscore.people import recipe_ids
 from counterscore.regimes import load_regime, regime_ids
-from counterscore.regimes.advice import check_file
+from counterscore.regimes.telling.advice import check_file
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "your-own-regime.md"

@@ -8,10 +8,10 @@ import pytest
 
 from counterscore.regimes import RegimeSpec, load_regime, regime_ids
 from counterscore.regimes.catalogue import library_files
-from counterscore.regimes.kinds import kinds_of
-from counterscore.regimes.outline import facts, leaves, numbers
 from counterscore.regimes.sections import Measure
-from counterscore.regimes.words import STATUS_WORDS
+from counterscore.regimes.telling.kinds import kinds_of
+from counterscore.regimes.telling.outline import facts, leaves, numbers
+from counterscore.regimes.telling.words import STATUS_WORDS
 
 CARBON = ("ant-forest", "energy-expert-campus", "carbon88", "carbon-tracker")
 CITIES = ("rongcheng", "rongcheng-village", "suqian", "suining-2010", "hangzhou-qianjiang", "hangzhou-residence-points",

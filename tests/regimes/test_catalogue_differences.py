@@ -9,9 +9,9 @@ import pytest
 from counterscore.core.documents import Value
 from counterscore.regimes import load_regime, regime_ids
 from counterscore.regimes.catalogue import library_files
-from counterscore.regimes.differences import NOTHING, differences
-from counterscore.regimes.outline import numbers
-from counterscore.regimes.usage import assumed_share, by_grade, uses, values
+from counterscore.regimes.telling.differences import NOTHING, differences
+from counterscore.regimes.telling.outline import numbers
+from counterscore.regimes.telling.usage import assumed_share, by_grade, uses, values
 from counterscore.safeguards import apply
 
 ROOT = Path(__file__).parents[2]

@@ -13,14 +13,14 @@ from counterscore.core.documents import Dated, Value
 from counterscore.core.units import Unit
 from counterscore.regimes import RegimeSpec, load_regime, regime_ids
 from counterscore.regimes.catalogue import library_files
-from counterscore.regimes.kinds import KIND_WORDS, KINDS, kinds_of
-from counterscore.regimes.outline import leaves, numbers, section_names, word_names
-from counterscore.regimes.page import page_of
-from counterscore.regimes.pages import all_pages, full_page, regime_page, stale, versions_of
-from counterscore.regimes.paper import as_markdown, as_text, in_words
 from counterscore.regimes.patches import value_paths
 from counterscore.regimes.schema import Family, Status
-from counterscore.regimes.words import (
+from counterscore.regimes.telling.kinds import KIND_WORDS, KINDS, kinds_of
+from counterscore.regimes.telling.outline import leaves, numbers, section_names, word_names
+from counterscore.regimes.telling.page import page_of
+from counterscore.regimes.telling.pages import all_pages, full_page, regime_page, stale, versions_of
+from counterscore.regimes.telling.paper import as_markdown, as_text, in_words
+from counterscore.regimes.telling.words import (
     FAMILY_WORDS,
     STATUS_WORDS,
     amount,

@@ -11,7 +11,7 @@ import pytest
 from counterscore.core.documents import parse_document
 from counterscore.core.errors import SpecError
 from counterscore.regimes import load_regime, regime_ids
-from counterscore.regimes.scope import Claim, Scope, load_scope, scope_page, uncovered
+from counterscore.regimes.telling.scope import Claim, Scope, load_scope, scope_page, uncovered
 from counterscore.safeguards import apply, load_safeguard, safeguard_ids
 from counterscore.worlds.mechanisms import shipped
 

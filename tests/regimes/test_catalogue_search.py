@@ -7,7 +7,7 @@ import pytest
 from counterscore.core.documents import Value
 from counterscore.regimes import load_regime
 from counterscore.regimes.catalogue import library_files, shipped_acts
-from counterscore.regimes.search import context, find, regime_documents, suggestion, texts
+from counterscore.regimes.telling.search import context, find, regime_documents, suggestion, texts
 
 DOCUMENTS = regime_documents()
 

@@ -38,7 +38,7 @@ def _check(file: str, as_json: bool) -> None:
     from pathlib import Path
 
     from ..people import recipe_ids
-    from ..regimes.advice import Remark, check_file
+    from ..regimes.telling.advice import Remark, check_file
 
     found = check_file(Path(file), recipe_ids())
     remarks = list(found.remarks)

@@ -10,7 +10,7 @@ import click
 from .common import block, found_regime, print_json, split, with_json
 
 if TYPE_CHECKING:
-    from ..regimes.differences import Difference
+    from ..regimes.telling.differences import Difference
 
 
 @click.command("diff")
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @with_json
 def command(a: str, b: str | None, with_: str, everything: bool, as_json: bool) -> None:
     """Say what differs from regime A to regime B: words, numbers, and what only one of them has."""
-    from ..regimes.differences import differences
+    from ..regimes.telling.differences import differences
 
     if b is None and not with_:
         raise click.UsageError("expected two regimes, or one and --with SAFEGUARD")

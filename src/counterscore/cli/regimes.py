@@ -14,7 +14,7 @@ from .common import block, print_json, with_json
 @with_json
 def command(as_json: bool) -> None:
     """List the regimes by family: status, kinds, who is covered, versions, and how much of each is assumed."""
-    from ..regimes.words import FAMILY_WORDS
+    from ..regimes.telling.words import FAMILY_WORDS
 
     rows = catalogue()
     if as_json:
@@ -31,9 +31,9 @@ def catalogue() -> list[dict[str, Any]]:
     """A row per shipped regime, family by family."""
     from ..regimes import load_regime
     from ..regimes.catalogue import library_files
-    from ..regimes.kinds import kinds_of
-    from ..regimes.usage import by_grade
-    from ..regimes.words import FAMILY_WORDS
+    from ..regimes.telling.kinds import kinds_of
+    from ..regimes.telling.usage import by_grade
+    from ..regimes.telling.words import FAMILY_WORDS
 
     rows: list[dict[str, Any]] = []
     for name in library_files():

@@ -11,7 +11,7 @@ import click
 from .common import block, print_json, with_json
 
 if TYPE_CHECKING:
-    from ..regimes.search import Document
+    from ..regimes.telling.search import Document
 
 
 @click.command("search")
@@ -22,7 +22,7 @@ def command(words: tuple[str, ...], as_json: bool) -> None:
 
     A text is found if it holds all the words, in any order. Exit code 1 if there is none.
     """
-    from ..regimes.search import SHORTEST, context, find, suggestion
+    from ..regimes.telling.search import SHORTEST, context, find, suggestion
 
     wanted = " ".join(words)
     if min(map(len, words)) < SHORTEST:
@@ -50,7 +50,7 @@ def everything() -> list[Document]:
     from ..people import recipe_ids
     from ..people.recipe import FOLDER
     from ..people.recipe import Document as RecipeFile
-    from ..regimes.search import Document, regime_documents
+    from ..regimes.telling.search import Document, regime_documents
     from ..safeguards import load_safeguard, safeguard_ids
 
     found = regime_documents()

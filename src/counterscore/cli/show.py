@@ -17,8 +17,8 @@ def command(regime: str, with_: str, brief: bool, as_json: bool) -> None:
 
     Each number stands there in words and as the file has it: unit, range, grade, source, reason.
     """
-    from ..regimes.pages import full_page
-    from ..regimes.paper import as_text, in_words
+    from ..regimes.telling.pages import full_page
+    from ..regimes.telling.paper import as_text, in_words
 
     found = found_regime(regime)
     if with_:

@@ -13,7 +13,7 @@ from .common import block, found_regime, print_json, with_json
 def command(regime: str, as_json: bool) -> None:
     """Print the bibliography of REGIME: what each source carries, which carry nothing, and how much is assumed."""
     from ..core.documents import OWN, Source
-    from ..regimes.usage import assumed_share, by_grade, uses
+    from ..regimes.telling.usage import assumed_share, by_grade, uses
 
     found = found_regime(regime)
     spec = found.spec

@@ -126,7 +126,8 @@ def effects(spec: RegimeSpec, read: Read) -> dict[str, Table]:
         found |= _repairable(spec)
     if spec.piercing is not None:
         places = {"defaulters": 0, "limit": 1} | {entry.id: place for place, entry in enumerate(spec.lists, 2)}
-        reach = sum(FULL << (LIST_BITS * places[name]) for name in spec.piercing.lists) if spec.piercing.lists else -1
+        every = not spec.piercing.lists or read(spec.piercing.every_list) > 0
+        reach = -1 if every else sum(FULL << (LIST_BITS * places[name]) for name in spec.piercing.lists)
         found["piercing.lists"] = np.array(reach, np.int64)
     if spec.redress is not None and spec.redress.appeal_capacity is not None:
         found["appeal_queue.capacity"] = read(spec.redress.appeal_capacity)

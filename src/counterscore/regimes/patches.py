@@ -98,11 +98,12 @@ def _words(where: str, fault: ValidationError) -> str:
 
 
 def _named(part: Any) -> Iterator[tuple[str, Any]]:
-    """Yield (name, item) of a dict, or of a list of things with an id."""
+    """Yield (name, item) of a dict, or of a list of things with an id; a list of plain words has no numbers inside."""
     if isinstance(part, dict):
         yield from part.items()
     else:
-        yield from ((getattr(item, "use", None) or item.id, item) for item in part)
+        things = (item for item in part if not isinstance(item, str))
+        yield from ((getattr(item, "use", None) or item.id, item) for item in things)
 
 
 def _set(node: Any, steps: list[str], value: Any) -> None:

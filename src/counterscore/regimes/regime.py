@@ -16,7 +16,7 @@ from counterscore.regimes.catalogue import library_files, placed, read_spec
 from counterscore.regimes.compile import Table, codebook_of, tables_of
 from counterscore.regimes.patches import Patches, patched_spec, replaced, value_paths
 from counterscore.regimes.schema import SECTIONS, RegimeSpec
-from counterscore.regimes.show import shown_regime
+from counterscore.regimes.telling.show import shown_regime
 from counterscore.regimes.units import Fact, Target
 
 _WORDS = {

@@ -77,6 +77,7 @@ class Piercing(Strict):
     lists: tuple[str, ...] = Field(
         default=(), description="ids of the lists that reach through (defaulters and limit are the court's); none = all"
     )
+    every_list: Flag | None = Field(default=None, description="1: every list reaches through, whatever `lists` says")
     to_officers_p: Probability = Field(description="a responsible person of a listed firm is reached")
     to_firms_p: Probability = Field(description="a firm is reached through a listed responsible person")
 

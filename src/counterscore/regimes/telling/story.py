@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from counterscore.core.documents import Dated, Value
 from counterscore.regimes.act import ActUse
-from counterscore.regimes.outline import Leaf, leaves, numbers
-from counterscore.regimes.paper import Table
 from counterscore.regimes.schema import RegimeSpec
 from counterscore.regimes.sections import ListSpec, Measure
-from counterscore.regimes.words import amount, number, said, said_over_time
+from counterscore.regimes.telling.outline import Leaf, leaves, numbers
+from counterscore.regimes.telling.paper import Table
+from counterscore.regimes.telling.words import amount, number, said, said_over_time
 
 # how a field of an act is said in a short sentence; anything else is said with its label
 _PHRASES = {

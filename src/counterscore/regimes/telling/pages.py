@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from counterscore.regimes.catalogue import library_files
-from counterscore.regimes.differences import differences
-from counterscore.regimes.kinds import KIND_WORDS, kinds_of
-from counterscore.regimes.page import page_of
-from counterscore.regimes.paper import Bullets, Chapter, Page, Table, Text, as_markdown
 from counterscore.regimes.regime import Regime, load_regime
-from counterscore.regimes.words import FAMILY_WORDS, STATUS_WORDS
+from counterscore.regimes.telling.differences import differences
+from counterscore.regimes.telling.kinds import KIND_WORDS, kinds_of
+from counterscore.regimes.telling.page import page_of
+from counterscore.regimes.telling.paper import Bullets, Chapter, Page, Table, Text, as_markdown
+from counterscore.regimes.telling.words import FAMILY_WORDS, STATUS_WORDS
 
 MADE = "<!-- made by docs/make_regime_pages.py; do not edit by hand -->"
 

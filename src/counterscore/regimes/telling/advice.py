@@ -13,10 +13,10 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from counterscore.core.documents import OWN, Value, shown
 from counterscore.core.errors import SpecError, nearest
-from counterscore.regimes.outline import numbers
 from counterscore.regimes.regime import Regime, load_regime
 from counterscore.regimes.schema import RegimeSpec
-from counterscore.regimes.usage import assumed_share, uses
+from counterscore.regimes.telling.outline import numbers
+from counterscore.regimes.telling.usage import assumed_share, uses
 
 FEW = 5  # a regime that leaves out fewer things has usually not looked
 _LINE = re.compile(r"^(.*?):(\d+)  (.*)$")

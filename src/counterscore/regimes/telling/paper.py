@@ -8,8 +8,8 @@ from itertools import groupby
 from textwrap import wrap
 
 from counterscore.core.documents import Value
-from counterscore.regimes.outline import Leaf
-from counterscore.regimes.words import amount, bare, graded, said, said_over_time, span
+from counterscore.regimes.telling.outline import Leaf
+from counterscore.regimes.telling.words import amount, bare, graded, said, said_over_time, span
 
 WIDTH = 80
 

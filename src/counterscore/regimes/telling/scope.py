@@ -12,11 +12,11 @@ from pydantic import Field, model_validator
 
 from counterscore.core.documents import Strict, load_document
 from counterscore.regimes.catalogue import library_files
-from counterscore.regimes.paper import Bullets, Chapter, Page, Table, Text, as_markdown
 from counterscore.regimes.regime import load_regime, regime_ids
+from counterscore.regimes.telling.paper import Bullets, Chapter, Page, Table, Text, as_markdown
 
 FILE = Path(__file__).parent / "scope.yaml"
-MADE = "<!-- made by docs/make_regime_pages.py from src/counterscore/regimes/scope.yaml; do not edit by hand -->"
+MADE = "<!-- made by docs/make_regime_pages.py from regimes/telling/scope.yaml; do not edit by hand -->"
 
 
 class Claim(Strict):

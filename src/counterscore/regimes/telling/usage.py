@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from counterscore.core.documents import OWN, Value
-from counterscore.regimes.outline import facts, numbers
 from counterscore.regimes.schema import RegimeSpec
+from counterscore.regimes.telling.outline import facts, numbers
 
 
 @dataclass

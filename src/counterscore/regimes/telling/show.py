@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from counterscore.regimes.page import page_of
-from counterscore.regimes.paper import as_text
 from counterscore.regimes.schema import RegimeSpec
+from counterscore.regimes.telling.page import page_of
+from counterscore.regimes.telling.paper import as_text
 
 
 def shown_regime(

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from counterscore.core.documents import Dated
-from counterscore.regimes.outline import Leaf, leaves, section_doc, section_names, word_names
 from counterscore.regimes.schema import RegimeSpec
+from counterscore.regimes.telling.outline import Leaf, leaves, section_doc, section_names, word_names
+from counterscore.regimes.telling.words import exact, said_over_time
 from counterscore.regimes.units import Fact
-from counterscore.regimes.words import exact, said_over_time
 
 _NAMES = ("id", "title", "summary", "checked_on", "default_variant")  # differ by nature, or say nothing about people
 NOTHING = "not there"

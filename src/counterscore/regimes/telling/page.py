@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from counterscore.core.documents import Dated, Source
-from counterscore.regimes.kinds import kinds_of
-from counterscore.regimes.outline import Leaf, inner_facts, leaves, numbers, section_doc, section_names
-from counterscore.regimes.paper import Bullets, Chapter, Heading, Item, Numbers, Page, Pairs, Table, Text
 from counterscore.regimes.schema import RegimeSpec
-from counterscore.regimes.story import acts_table, bounds, list_sentences, measure_sentences, plain_words, timeline
+from counterscore.regimes.telling.kinds import kinds_of
+from counterscore.regimes.telling.outline import Leaf, inner_facts, leaves, numbers, section_doc, section_names
+from counterscore.regimes.telling.paper import Bullets, Chapter, Heading, Item, Numbers, Page, Pairs, Table, Text
+from counterscore.regimes.telling.story import (
+    acts_table,
+    bounds,
+    list_sentences,
+    measure_sentences,
+    plain_words,
+    timeline,
+)
+from counterscore.regimes.telling.usage import assumed_share, uses
+from counterscore.regimes.telling.words import FAMILY_WORDS, STATUS_WORDS, amount, cited, number
 from counterscore.regimes.units import Fact, Target
-from counterscore.regimes.usage import assumed_share, uses
-from counterscore.regimes.words import FAMILY_WORDS, STATUS_WORDS, amount, cited, number
 
 # where a section stands on the page; whatever is not named here is a rule
 PARTS = (

@@ -1,0 +1,1 @@
+"""How a regime is told to people: as a page, in sentences, in differences, and what a careful reader would ask."""
