@@ -182,7 +182,7 @@ def fake_final(base: Columns, listed: np.ndarray, wrong: np.ndarray, records: Co
         "low_band_months": (listed.sum(0) + (points < -10)).astype(np.int16),
         "income_lost_yuan": 130.0 * listed.sum(0) * (1 + base["income_quintile"]),
     }  # fmt: skip
-    for name in ("flags", "ever_pierced", "ever_named", "ranked_low_months", "inspections", "seen"):
+    for name in ("flags", "ever_pierced", "ever_named", "ranked_low_months", "inspections", "seen", "limit_orders"):
         final[name] = listed.sum(0).astype(np.int16)
     for name in ("proofs_refused", "copied_without_consent", "residual_months", "high_band", "favours"):
         final[name] = ever.astype(np.uint8)

@@ -19,7 +19,7 @@ from .engine.groups import grouped
 from .engine.kernels import is_cached
 from .engine.plan import Plan
 from .engine.source_rows import group_source
-from .people import Fit, People, fit, load_recipe
+from .people import People, load_recipe
 from .people import populate as _populate
 from .people.guard import WHY, refuse_persons
 from .people.memory import check_memory
@@ -186,8 +186,3 @@ def populate(recipe: str, people: int = 20_000, seed: int = 1) -> People:
     Raises: PromiseError for anything that holds persons; SpecError for an unknown recipe; RunError without memory.
     """
     return _populate(load_recipe(recipe), people, seed)
-
-
-def fitted(recipe: str, people: int, seed: int) -> list[Fit]:
-    """Every published figure of a recipe against the people made from it."""
-    return fit(populate(recipe, people, seed))

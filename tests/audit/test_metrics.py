@@ -43,7 +43,7 @@ def test_the_catalogue_holds_what_the_plan_lists() -> None:
     """The metrics of the plan are all found by walking the folder."""
     wanted = {"ever_listed", "wrongly_listed", "months_listed", "refused_at_least_once", "low_band_months"}
     wanted |= {"ever_pierced", "ever_flagged", "ever_named", "ranked_low_months", "inspections", "acts_watched"}
-    wanted |= {"proofs_refused", "copied_without_consent", "residual_months", "high_band", "favoured"}
+    wanted |= {"ever_limited", "proofs_refused", "copied_without_consent", "residual_months", "high_band", "favoured"}
     assert wanted | {"income_lost", "score"} | {f"refused_{sector}" for sector in SECTORS} == set(NAMES)
 
 

@@ -119,9 +119,10 @@ def test_lost_income_slows_fulfilment() -> None:
     hazards = (0.1, 0.5, 0.0, 0.0, 0.0)
     assert listing.end_reason(*args, 1.0, *hazards, 0.06) == 1
     assert listing.end_reason(*args, 0.5, *hazards, 0.06) == 0
-    assert consequence.income_factor(1, 1, 0, 0.3, 0.559) == pytest.approx(0.7)
-    assert consequence.income_factor(0, 1, 1, 0.3, 0.559) == pytest.approx(1 - 0.559)
-    assert consequence.income_factor(1, 1, 0, 0.0, 0.559) == 1.0
+    assert consequence.income_factor(1, 0, 0, 1, 0, 0.3, 0.559) == pytest.approx(0.7)
+    assert consequence.income_factor(0, 1, 0, 1, 0, 0.3, 0.559) == pytest.approx(0.7)
+    assert consequence.income_factor(0, 0, 0, 1, 1, 0.3, 0.559) == pytest.approx(1 - 0.559)
+    assert consequence.income_factor(1, 0, 0, 1, 0, 0.0, 0.559) == 1.0
 
 
 def closed(**changes: float) -> int:
@@ -182,9 +183,9 @@ def test_only_the_barred_are_refused() -> None:
 def test_bands_of_rongcheng(score: float, cuts: int, band: int) -> None:
     """D below 600, C from 600, B 850, A 960, AA 1030, AAA 1050; a direct cut leaves nobody above C."""
     cutoffs = np.array([600.0, 850.0, 960.0, 1030.0, 1050.0])
-    assert scoring.band(1, 0.0, 1, score, cuts, cutoffs, 1.0) == band
-    outside = scoring.band(0, 0.0, 1, score, cuts, cutoffs, 1.0), scoring.band(1, 0.0, 0, score, cuts, cutoffs, 1.0)
-    assert outside == (99, 99) and scoring.band(1, 2.0, 1, score, cuts, cutoffs, 1.0) == 99
+    assert scoring.band(1, 0, 1, score, cuts, cutoffs, 1.0) == band
+    outside = scoring.band(0, 0, 1, score, cuts, cutoffs, 1.0), scoring.band(1, 0, 0, score, cuts, cutoffs, 1.0)
+    assert outside == (99, 99) and scoring.band(1, 2, 1, score, cuts, cutoffs, 1.0) == 99
 
 
 def test_records_lapse_after_their_lifetime_or_the_cap() -> None:

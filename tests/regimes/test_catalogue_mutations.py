@@ -212,7 +212,7 @@ def test_most_mutants_are_noticed(tmp_path: Path) -> None:
         ("where: art. 2, grade: statute", "where: art. 2, grade: assumption", "range is missing"),
         ("{value: -1, unit: points, source: S1", "{value: 1, unit: points, source: S1", "the other way"),
         ("{value: -5, unit: points, source: S1", "{value: 5, unit: points, source: S1", "the other way"),
-        ("measures.loan.closes.polluters: {value: 0", "measures.loan.closes.polluters: {value: 3", "0 or 1"),
+        ("measures.loan.closes.polluters: {value: 0", "measures.loan.closes.polluters: {value: 3", "from 0 to 1"),
         ("source: S1, grade: statute}\n      measures", "source: S7, grade: statute}\n      measures", "S7"),
         ("recipe: china-city", "recipe: *here", "undefined alias"),
         ("warmup_months: 0", "warmup_months: 0x", "0x"),

@@ -96,6 +96,20 @@ def test_joint_punishment_says_of_every_list_and_door_whether_they_meet() -> Non
                 assert all(flag is not None and flag.at("2018-05").number == 1 for flag in flags), sector
 
 
+def test_only_the_courts_entries_reach_through_to_persons() -> None:
+    """A market entry leaves officers alone; the serious list bars them; as claimed, every list does."""
+    joint = load_regime("joint-punishment")
+    assert joint.spec.piercing is not None
+    assert set(joint.spec.piercing.lists) == {"defaulters", "firm_defaulters"}
+    reach = {
+        name: int(load_regime(name).tables()["piercing.lists"]) for name in (joint.id, "joint-punishment-as-claimed")
+    }
+    assert reach["joint-punishment-as-claimed"] == -1 < reach[joint.id]
+    serious = load_regime("abnormal-operations").spec
+    assert serious.piercing is not None
+    assert serious.piercing.lists == ("serious",)
+
+
 def test_a_limit_of_2010_knows_no_list() -> None:
     """Before 2013 nobody is listed and fast trains stay open; since 2015 listed people are under the limit."""
     old, new = load_regime("consumption-limits-2010").tables(), load_regime("consumption-limits").tables()

@@ -129,6 +129,17 @@ def test_every_own_list_has_a_line(lists: Outcome) -> None:
     assert entry_figure(Outcome(fake_outcome(lists.folder.parent / "courts", people=300, months=6))) is None
 
 
+def test_the_end_is_a_table(lists: Outcome) -> None:
+    """Long names of arms stand over their columns in several lines, and nothing at the end is wider than 80."""
+    told = life(lists, 1)
+    long = replace(told, arms=(*told.arms, "with repair, hearing, appeal"), ends=(*told.ends, told.ends[2]))
+    lines = render_life(replace(long, events=(*told.events, ()), states=(*told.states, told.states[0]))).splitlines()
+    head = next(i for i, line in enumerate(lines) if line.startswith("at the end"))
+    assert lines[head].split()[-1] == "appeal" and "hearing" in " ".join(lines[head - 2 : head])
+    assert next(line for line in lines if line.startswith("months reached")).split()[-4:] == ["0", "0", "5", "5"]
+    assert max(map(len, lines)) <= 80
+
+
 def changed(folder: Path, target: Path, study: dict[str, Any], columns: dict[str, Any] | None = None) -> Outcome:
     """A made-up run with another study text and other columns of people."""
     outcome = Outcome(folder)

@@ -112,12 +112,14 @@ class Value(Strict):
 
 def range_fault(numbers: tuple[float, ...], unit: str, grade: str, span: Range | None) -> str:
     """Say what is wrong with a number's range or unit; empty when nothing is."""
+    bottom, top = BOUNDS.get(unit, (-math.inf if unit in SIGNED else 0.0, math.inf))
+    if outside := [x for x in numbers if not bottom <= x <= top]:
+        return f"{outside[0]:g} leaves the unit {unit}, which runs from {bottom:g} to {top:g}"
     if span is None:
         return "" if grade == "statute" else f"range is missing; grade {grade} needs range: [low, high]"
     low, high = span
     if not all(low <= x <= high for x in numbers):
         return f"range [{low:g}, {high:g}] does not contain {', '.join(f'{x:g}' for x in numbers)}"
-    bottom, top = BOUNDS.get(unit, (-math.inf if unit in SIGNED else 0.0, math.inf))
     if low < bottom or high > top:
         return f"range [{low:g}, {high:g}] leaves the unit {unit}, which runs from {bottom:g} to {top:g}"
     return ""

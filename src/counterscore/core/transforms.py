@@ -193,3 +193,11 @@ def array_of(function: Callable[..., float], *arrays: np.ndarray | float) -> np.
     for i in range(result.size):
         result[i] = function(*[float(a[i]) for a in flat])
     return result.reshape(spread[0].shape)
+
+
+def _whole_steps(time: float) -> int:
+    """A duration in whole steps: the nearest number, at least one; nothing and below stays 0, which means never."""
+    return max(1, int(time + 0.5)) if time > 0.0 else 0
+
+
+whole_steps = compiled(_whole_steps)

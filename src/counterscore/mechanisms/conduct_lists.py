@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.declare import Field, Mechanism, Param, rule
+from ..core.transforms import whole_steps
 
 FULFILLED = 1
 OWN = 3
@@ -34,7 +35,7 @@ def term_months(list: int, term_months: int, list_term_months: int, term: float,
     found = float(list_term_months) if list_term_months >= 0 else term
     if cap_months > 0.0 and (found <= 0.0 or cap_months < found):
         found = cap_months
-    return max(1, int(found + 0.5)) if found > 0.0 else 0
+    return whole_steps(found)
 
 
 @rule(phase="scoring", over="due:listings", writes="end_reason")

@@ -12,12 +12,14 @@ def lost_job(lost_job: int, employed: int, job_loss_p: float, u_job: float) -> i
 
 
 @rule(phase="consequence", writes="income_factor")
-def income_factor(listed: int, owner: int, lost_job: int, income_loss_share: float, wage_share: float) -> float:
+def income_factor(
+    listed: int, limits: int, pierced: int, owner: int, lost_job: int, income_loss_share: float, wage_share: float
+) -> float:
     """Share of the ordinary income that is left this month."""
     left = 1.0
     if lost_job != 0:
         left = left - wage_share
-    if listed != 0 and owner != 0:
+    if (listed != 0 or limits > 0 or pierced != 0) and owner != 0:
         left = left * (1.0 - income_loss_share)
     return left
 
@@ -30,7 +32,8 @@ def income_lost(income_lost_yuan: float, income_yuan: float, income_factor: floa
 
 MECHANISM = Mechanism(
     name="consequence",
-    doc="Takes part of the income of listed people who live from travelling, and the job of some listed employees. "
+    doc="Takes part of the income of people who live from travelling and are listed, limited or reached through a "
+    "firm, and the job of some listed employees. "
     "Less income means slower fulfilment, which keeps people listed.",
     source="ranges: assumption; share of wages in income: NBS 2019",
     limits="No new job is found within the study; no effect on the household.",

@@ -12,13 +12,19 @@ FULFILLED, TERM_OVER, HEARD = 1, 2, 9
 @rule(phase="listing", over="born:listings", writes="start_month")
 def start_month(month: int, notice_lead_months: float) -> int:
     """Month from which the entry has effect."""
-    return month + int(notice_lead_months)
+    return month + int(notice_lead_months + 0.5)
 
 
 @rule(phase="listing", over="born:listings", adds="entries")
 def entries(list: int, form: int, end_reason: int) -> int:
     """Counts entries on lists that are not favours; a limit is an order, and a hearing may stop the rest."""
     return 0 if list == LIMIT or form == RED or end_reason == HEARD else 1
+
+
+@rule(phase="listing", over="born:listings", adds="limit_orders")
+def limit_orders(list: int, end_reason: int) -> int:
+    """Counts consumption limits ordered against a person or firm."""
+    return 1 if list == LIMIT and end_reason != HEARD else 0
 
 
 @rule(phase="listing", over="due:listings", writes="end_reason")
@@ -99,11 +105,12 @@ MECHANISM = Mechanism(
     part="life",
     sections=("lists",),
     rules=(
-        start_month, entries, term_over, end_month, standing, add_listing, add_limit, add_favour, add_hold, exits,
-        fulfilments, counted, due,
+        start_month, entries, limit_orders, term_over, end_month, standing, add_listing, add_limit, add_favour,
+        add_hold, exits, fulfilments, counted, due,
     ),
     columns=(
         Column("entries", "i2", "count", "entries on lists so far", keep=True),
+        Column("limit_orders", "i2", "count", "consumption limits ordered so far", keep=True),
         Column("exits", "i2", "count", "entries that ended so far", keep=True),
         Column("fulfilments", "i2", "count", "entries ended by fulfilment so far", keep=True),
     ),

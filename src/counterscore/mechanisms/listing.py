@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.declare import Field, Mechanism, Param, rule
+from ..core.transforms import whole_steps
 
 ENFORCED, UNPERFORMED = 3, 4
 DEFAULTERS, LIMIT = 0, 1
@@ -45,7 +46,7 @@ def term_months(
     if list > LIMIT:
         return term_months
     if list == LIMIT:
-        return int(cap_months)
+        return whole_steps(cap_months)
     term = able_term_months
     if ground >= FAULT:
         term = term_months_fault
@@ -53,7 +54,7 @@ def term_months(
             term = term + extension_months
     if cap_months > 0.0 and (term <= 0.0 or cap_months < term):
         term = cap_months
-    return int(term)
+    return whole_steps(term)
 
 
 @rule(phase="scoring", over="due:listings", writes="end_reason")
@@ -70,7 +71,7 @@ def end_reason(
     if not able:
         fulfil = fulfil * unable_fulfil_ratio
     if list == LIMIT:
-        fulfil = limit_exit_hazard
+        fulfil = limit_exit_hazard * income_factor
     if u_exit < fulfil:
         return FULFILLED
     if list == LIMIT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.declare import Field, Mechanism, Param, rule
+from ..core.transforms import whole_steps
 
 EXPIRED = 7
 
@@ -17,7 +18,7 @@ def lapse_month(month: int, lifetime_months: float, cap_months: float, reset_mon
         left = reset_months - (month - regime_month) % int(reset_months)
         if life <= 0.0 or left < life:
             life = left
-    return month + max(1, int(life)) if life > 0.0 else -1
+    return month + whole_steps(life) if life > 0.0 else -1
 
 
 @rule(phase="scoring", over="rows:records", writes="end_reason")

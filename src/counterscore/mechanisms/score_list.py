@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.declare import Column, Mechanism, Param, rule
+from ..core.transforms import whole_steps
 
 
 @rule(phase="listing", where="on_score_list", writes="score_listed")
@@ -14,7 +15,7 @@ def stay(score_listed: int, clear_p: float, u_clear: float) -> int:
 @rule(phase="listing", writes="score_listed")
 def enter(score_listed: int, on_score_list: int, score: float, below: float, term_months: float) -> int:
     """The term, for those who were not on the list and fall below the threshold."""
-    return int(term_months) if on_score_list == 0 and score < below else score_listed
+    return whole_steps(term_months) if on_score_list == 0 and score < below else score_listed
 
 
 @rule(phase="listing", writes="on_score_list")

@@ -63,11 +63,12 @@ def composite(spec: RegimeSpec, read: Read) -> dict[str, Table]:
             traits[d, t] = most[d] * read(dimension.traits.get(name))  # type: ignore[call-overload]
     ids = [dimension.id for dimension in scoring.dimensions]
     by_friends = any("friends" in dimension.traits for dimension in scoring.dimensions)
+    counted = 1.0 if scoring.friends_counted is None else read(scoring.friends_counted)
     return {
         "composite.most": most, "composite.start": start, "composite.traits": traits.ravel(),
         "composite.dimension": np.array([ids.index(u.dimension) if u.dimension else -1 for u in spec.acts], np.int64),
         "composite.act_points": np.array([read(u.points) if u.dimension else 0.0 for u in spec.acts]),
-        **({"composite_friends.counts": 1.0} if by_friends else {}),
+        **({"composite_friends.counts": counted} if by_friends else {}),
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ TRAITS = (
     "income", "education", "employed", "local", "age", "borrower", "driver", "owner", "parent", "phone_pay", "payments",
     "gaming", "friends",
 )  # fmt: skip
+LONGEST_YEARS = 100
 COURT_LISTS = ("defaulters", "limit", "adverse_records")  # codes 0, 1 and 2; a regime's own lists follow
 OWN_LISTS = 5
 STREAMS = 8
@@ -43,6 +44,8 @@ def _checked(*units: Unit, length: int = 0) -> Callable[[Dated], Dated]:
                 )
             if entry.unit == "flag" and entry.value not in (0, 1):
                 raise ValueError(f"value is {entry.value}; expected 0 or 1")
+            if entry.unit in _IN_YEAR and max(entry.numbers) > LONGEST_YEARS * _IN_YEAR[entry.unit]:
+                raise ValueError(f"value is {entry.value} {entry.unit}; expected at most {LONGEST_YEARS} years")
             if entry.unit == "count" and any(x != int(x) for x in entry.numbers):
                 raise ValueError(f"value is {entry.value}; expected a whole number")
         return dated
@@ -79,7 +82,7 @@ Rate = Annotated[Dated, AfterValidator(_checked(*RATES))]
 Hazard = Annotated[Dated, AfterValidator(_checked("per_listed_year", "per_listed_month"))]
 ByResidence = Annotated[Dated, AfterValidator(_checked("ratio", length=len(RESIDENCE)))]
 ByEducation = Annotated[Dated, AfterValidator(_checked("probability", length=len(EDUCATION)))]
-Bound = Annotated[float, Field(gt=0, le=1, description="engineering bound of a monthly probability, not a fact")]
+Bound = Annotated[float, Field(gt=0, lt=1, description="engineering bound of a monthly probability, not a fact")]
 
 
 STEPS = {"month": 12, "week": 52}  # steps of a run in a year

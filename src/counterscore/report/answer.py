@@ -10,9 +10,9 @@ from .codebook import arm_words
 from .wording import count_of, interval, listing_of, plain, signed
 
 ORDER = (
-    "wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "ever_pierced", "income_lost",
-    "ever_flagged", "ranked_low_months", "copied_without_consent", "residual_months", "ever_named", "inspections",
-    "proofs_refused", "high_band", "favoured", "acts_watched", "score",
+    "wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "ever_pierced", "ever_limited",
+    "income_lost", "ever_flagged", "ranked_low_months", "copied_without_consent", "residual_months", "ever_named",
+    "inspections", "proofs_refused", "high_band", "favoured", "acts_watched", "score",
 )  # fmt: skip
 SHARES: Mapping[str, float] = {
     "wrongly_listed": 100_000.0, "ever_listed": 1000.0, "refused_at_least_once": 1000.0, "ever_pierced": 1000.0,
@@ -125,7 +125,9 @@ def basis(summary: Summary) -> tuple[str, ...]:
         " draws (that they are 'the same' is exact for this way of coupling the worlds, which is a convention)."
     )
     if row.variance_reduction is not None and row.variance_reduction > 1.05:
-        text += f" Without the pairing {plain(row.variance_reduction)} times as many people would be needed."
+        text += (
+            f" Without the pairing {plain(row.variance_reduction)} times as many {summary.subjects} would be needed."
+        )
     people = round(abs(row.estimate) * row.n / SHARES[row.metric]) if row.metric in SHARES else FEW
     if nobody_differs(summary):
         text += " A larger run sees rarer things."

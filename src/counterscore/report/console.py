@@ -19,6 +19,7 @@ WIDTH, LABEL, WIDE_LABEL, FEW = 80, 30, 38, "too few"
 BANNER = "Synthetic people. Estimates from a simulation, not a forecast."
 SHOWN_GROUPS = ("sex", "residence", "age_band", "firm_size")
 MORE = {
+    "ever_limited": "ever limited, /1,000",
     "ever_pierced": "reached through others, /1,000", "ever_flagged": "ever flagged, /million",
     "ever_named": "named in public, /1,000", "ranked_low_months": "months ranked low, /1,000",
     "inspections": "inspections, /1,000", "acts_watched": "acts watched per adult",

@@ -21,7 +21,8 @@ def plain(value: float | None, digits: int = 3) -> str:
         return f"{value:,.0f}"
     places = max(0, digits - 1 - math.floor(math.log10(size)))
     text = f"{value:,.{min(places, 8)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def signed(value: float | None, digits: int = 3) -> str:

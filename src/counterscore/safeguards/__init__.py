@@ -10,12 +10,12 @@ from pathlib import Path
 
 from pydantic import Field
 
-from counterscore.core.documents import Dated, Source, Strict, load_document
+from counterscore.core.documents import Dated, Source, Strict, Value, load_document
 from counterscore.core.errors import SpecError, nearest
 from counterscore.regimes import Regime
 from counterscore.regimes.patches import value_paths
 from counterscore.regimes.schema import SECTIONS
-from counterscore.regimes.units import Fact
+from counterscore.regimes.units import STEPS, Fact, in_steps
 
 __all__ = ["Safeguard", "apply", "load_safeguard", "safeguard_ids"]
 _HERE = Path(__file__).parent
@@ -121,8 +121,9 @@ def _lowered(path: str, held: Dated, value: Dated) -> Dated:
     """What the regime has, at no time above the value of the safeguard; a term of 0 has no end and is the longest."""
     new, endless = value.root[-1], path.rpartition(".")[2] in _ZERO_IS_NEVER
 
-    def size(number: float) -> float:
+    def size(entry: Value) -> float:
+        number = in_steps(entry.number, entry.unit, STEPS["month"])
         return math.inf if endless and number == 0 else number
 
-    entries = (new.model_copy(update={"since": e.since}) if size(e.number) > size(new.number) else e for e in held.root)
+    entries = (new.model_copy(update={"since": e.since}) if size(e) > size(new) else e for e in held.root)
     return Dated(tuple(entries))

@@ -65,6 +65,14 @@ class Study:
         if self.spec.warmup + self.steps > MONTHS_LIMIT:
             raise SpecError(f"the run and the life before it have more than {MONTHS_LIMIT} steps; ask for fewer months")
         check_arms(self.asked, self.mechanisms)
+        self._check_subjects()
+
+    def _check_subjects(self) -> None:
+        """Refuses people among whom nobody is a subject of the regime."""
+        recipe, firms = self.people_recipe, subjects_of(self.spec.regime.spec) == "firms"
+        if firms and not recipe.number("firms.share"):
+            asked = f"regime {self.spec.regime.id} is about firms, and recipe {recipe.id} has none"
+            raise SpecError(f"{asked}; use --recipe {self.spec.regime.spec.recipe}")
 
     @cached_property
     def spec(self) -> _Spec:

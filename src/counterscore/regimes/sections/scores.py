@@ -13,6 +13,7 @@ from counterscore.regimes.units import (
     Count,
     Credits,
     Fact,
+    Flag,
     MonthlyProbability,
     Months,
     Needs,
@@ -59,6 +60,9 @@ class Scoring(Strict):
     consent_p: Probability = Field(description="share of the subjects who are scored; 1 = mandatory")
     among: Needs = Field(default="adult", description="who is a subject of the score at all")
     reset: Months | None = Field(default=None, description="all points lapse together after this time; absent = never")
+    friends_counted: Flag | None = Field(
+        default=None, description="1: friends' standing counts as a trait; 0: the middle for everybody; absent = 1"
+    )
     dimensions: tuple[Dimension, ...] = Field(default=(), max_length=DIMENSIONS)
     perks: tuple[Fact, ...] = ()
 

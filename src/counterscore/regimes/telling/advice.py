@@ -19,6 +19,10 @@ from counterscore.regimes.telling.outline import numbers
 from counterscore.regimes.telling.usage import assumed_share, uses
 
 FEW = 5  # a regime that leaves out fewer things has usually not looked
+LAWFUL = re.compile(
+    r"speech|\bposts?\b|posting|opinion|critici|worship|pray|mosque|church|temple|assembl|associat|petition|protest",
+    re.I,
+)
 _LINE = re.compile(r"^(.*?):(\d+)  (.*)$")
 
 
@@ -128,10 +132,20 @@ def _questions(spec: RegimeSpec, places: _Places) -> Iterator[Remark]:
         text = "no targets: no published figure a run could be compared with; is there none?"
         yield Remark("question", places.line("targets"), text)
     yield from _errors_and_redress(spec)
+    yield from _lawful(spec, places)
     share = assumed_share(spec)
     if share > 0.9 and spec.status == "documented":
         text = f"status is documented, but {100 * share:.0f} % of the numbers are assumptions; is it planned or feared?"
         yield Remark("question", places.line("status"), text)
+
+
+def _lawful(spec: RegimeSpec, places: _Places) -> Iterator[Remark]:
+    """Yield what to ask of acts that sound like speech, belief or association (PROMISES.md, 6)."""
+    for place, use in enumerate(spec.acts):
+        words = f"{use.use.replace('_', ' ')} {spec.catalogue[use.use].title}"
+        if LAWFUL.search(words):
+            text = f"act {use.use!r} sounds like something lawful that people say, believe or join; such acts are never"
+            yield Remark("question", places.line(f"acts.{place}"), f"{text} scored here, only given up; leave it out")
 
 
 def _errors_and_redress(spec: RegimeSpec) -> Iterator[Remark]:

@@ -9,7 +9,7 @@ from counterscore.core.documents import Dated
 from counterscore.regimes.schema import RegimeSpec
 from counterscore.regimes.telling.outline import Leaf, leaves, section_doc, section_names, word_names
 from counterscore.regimes.telling.words import exact, said_over_time
-from counterscore.regimes.units import Fact
+from counterscore.regimes.units import STEPS, Fact, in_steps
 
 _NAMES = ("id", "title", "summary", "checked_on", "default_variant")  # differ by nature, or say nothing about people
 NOTHING = "not there"
@@ -113,7 +113,7 @@ def _changed(section: str, before: Leaf, after: Leaf) -> Iterator[Difference]:
     if before.value == after.value:
         return
     words = (_said(before), _said(after))
-    kind = "same" if words[0] == words[1] and _plain(before) == _plain(after) else "value"
+    kind = "same" if words[0] == words[1] and _size(before) == _size(after) else "value"
     yield Difference(kind, section, before.path, after.label, *words, _exact(before), _exact(after))
 
 
@@ -125,9 +125,12 @@ def _said(leaf: Leaf) -> str:
     return ", ".join(leaf.value) if isinstance(leaf.value, tuple) else str(leaf.value)
 
 
-def _plain(leaf: Leaf) -> object:
+def _size(leaf: Leaf) -> object:
+    """What a value amounts to: 0 days are 0 years, and 12 months are a year."""
     value = leaf.value
-    return [(e.since, e.value, e.unit) for e in value.root] if isinstance(value, Dated) else value
+    if not isinstance(value, Dated):
+        return value
+    return [(e.since, [in_steps(x, e.unit, STEPS["month"]) for x in e.numbers]) for e in value.root]
 
 
 def _exact(leaf: Leaf | None) -> str:

@@ -23,7 +23,7 @@ END_WORDS: Mapping[str, str] = {
     "seen": "acts watched", "copied_without_consent": "copied, not asked", "residual_months": "months copy outlived",
     "income_lost_yuan": "income lost, yuan",
 }  # fmt: skip
-WIDTH = 80
+WIDTH, ENDS = 80, 26
 
 
 def render_life(life: Life) -> str:
@@ -147,26 +147,34 @@ def end_rows(life: Life) -> list[tuple[str, list[str]]]:
 
 
 def _ends(life: Life) -> list[str]:
-    """The closing table, arms as columns where they fit."""
-    names = [arm_words(arm) for arm in life.arms]
-    rows = end_rows(life)
-    widths = [max(len(name), *(len(row[1][i]) for row in rows), 1) for i, name in enumerate(names)] if rows else []
+    """The closing table, arms as columns where they fit, their names over several lines where they are long."""
+    names, rows = [arm_words(arm) for arm in life.arms], end_rows(life)
     if not rows:
         return []
-    if 26 + sum(width + 2 for width in widths) > WIDTH:
-        lines = (
-            wrap(
-                f"{words}: " + "; ".join(f"{n} {v}" for n, v in zip(names, values, strict=True)),
-                WIDTH,
-                subsequent_indent="  ",
-            )
-            for words, values in rows
-        )
-        return [line for block in lines for line in block]
-    table = [("at the end", names), *rows]
+    values = [max(len(row[1][i]) for row in rows) for i in range(len(names))]
+    widths = [max(len(name), width) for name, width in zip(names, values, strict=True)]
+    if ENDS + sum(width + 2 for width in widths) > WIDTH:
+        room = (WIDTH - ENDS) // len(names) - 2
+        if room < max(8, *values):
+            return _told_ends(names, rows)
+        widths = [min(width, room) for width in widths]
+    heads = [wrap(name, width) for name, width in zip(names, widths, strict=True)]
+    deep = max(len(head) for head in heads)
+    above = [[head[line - deep] if len(head) >= deep - line else "" for head in heads] for line in range(deep)]
+    table = [*((" " * ENDS, line) for line in above[:-1]), ("at the end", above[-1]), *rows]
     return [
-        f"{words:<26}" + "".join(f"  {v:>{w}}" for v, w in zip(values, widths, strict=True)) for words, values in table
+        (f"{words:<{ENDS}}" + "".join(f"  {v:>{w}}" for v, w in zip(line, widths, strict=True))).rstrip()
+        for words, line in table
     ]
+
+
+def _told_ends(names: list[str], rows: list[tuple[str, list[str]]]) -> list[str]:
+    """The end as sentences, for more arms than a terminal has room for."""
+    out = []
+    for words, values in rows:
+        parts = "; ".join(f"{name} {value}" for name, value in zip(names, values, strict=True))
+        out += wrap(f"{words}: {parts}", WIDTH, subsequent_indent="  ")
+    return out
 
 
 def life_json(life: Life) -> dict[str, Any]:
