@@ -12,7 +12,7 @@ import numpy as np
 
 from .core.errors import OutcomeError, PromiseError, SpecError
 from .core.manifest import study_hash
-from .core.outcome_writer import remove_outcome
+from .core.outcome_removal import remove_outcome
 from .core.verify import Check
 from .core.verify import verify as _verify
 from .engine.groups import grouped

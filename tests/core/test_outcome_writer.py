@@ -16,7 +16,8 @@ import pytest
 from counterscore.core import outcome_writer
 from counterscore.core.errors import OutcomeError
 from counterscore.core.outcome import Outcome, read_back
-from counterscore.core.outcome_writer import OutcomeWriter, remove_outcome
+from counterscore.core.outcome_removal import remove_outcome
+from counterscore.core.outcome_writer import OutcomeWriter
 from counterscore.core.parquet import Columns, connect, read_stamp
 
 STUDY: dict[str, Any] = {"seed": 7, "months": 12, "people": 50, "arms": [{"name": "none"}, {"name": "as written"}]}

@@ -54,6 +54,11 @@ def canonical(value: object) -> str:
         raise OutcomeError(f"study or manifest: {problem}; expected numbers, texts, lists and mappings") from problem
 
 
+def steps_of(study: Mapping[str, Any]) -> int:
+    """Steps that a study lives: stated where they are not months, else its months."""
+    return int(study.get("steps") or study.get("months", 0))
+
+
 def study_hash(study: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical JSON of a resolved study: its identity."""
     return sha256(canonical(study).encode()).hexdigest()

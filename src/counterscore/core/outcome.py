@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from .errors import OutcomeError, nearest
-from .manifest import Json, read_json, study_hash
+from .manifest import Json, read_json, steps_of, study_hash
 from .parquet import Columns, connect, dtypes_of, exactly, fetch, literal, read_stamp, rows_in
 
 LIFE_KEYS = ("person", "subject")
@@ -107,7 +107,7 @@ class Outcome:
     @property
     def steps(self) -> int:
         """How many steps this run lived through; a step is a month unless the regime says week."""
-        return int(self.study.get("steps") or self.study.get("months", 0))
+        return steps_of(self.study)
 
     @property
     def step(self) -> str:

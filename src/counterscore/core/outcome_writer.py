@@ -16,7 +16,17 @@ import numpy as np
 
 from .derived import REDRESS_TYPES, SPELL_TYPES, redress_query, spells_query
 from .errors import OutcomeError
-from .manifest import Json, build_manifest, file_digest, pretty, read_json, stamp_of, table_digest, write_text
+from .manifest import (
+    Json,
+    build_manifest,
+    file_digest,
+    pretty,
+    read_json,
+    stamp_of,
+    steps_of,
+    table_digest,
+    write_text,
+)
 from .parquet import (
     DTYPES,
     Columns,
@@ -257,13 +267,17 @@ class OutcomeWriter:
         parts = self._part_paths(table)
         types = self._types[table]
         if not parts:
-            empty = {name: np.empty(0, dtype) for name, dtype in types.items()}
-            write_columns(self._connection, path, empty, self.stamp, kept)
-            return path
+            return self._write_empty(path, types, kept)
         names = ", ".join(f'"{name}"' for name in types)
         order = ", ".join([*(f'"{key}"' for key in SORT if key in types), ROW])
         query = f"SELECT {names} FROM {rows_in(*parts)} ORDER BY {order}"
         write_query(self._connection, path, query, self.stamp, kept)
+        return path
+
+    def _write_empty(self, path: Path, types: Mapping[str, str], kept: str) -> Path:
+        """A table without rows."""
+        empty = {name: np.empty(0, dtype) for name, dtype in types.items()}
+        write_columns(self._connection, path, empty, self.stamp, kept)
         return path
 
     def _derive(self, files: Mapping[str, Path]) -> dict[str, Path]:
@@ -273,28 +287,13 @@ class OutcomeWriter:
             for table in ("listings", "records")
             if table in files
         }
-        months = int(self.study.get("steps", self.study.get("months", 0)))
         made = {}
         for table, types, build in (("spells", SPELL_TYPES, spells_query), ("redress", REDRESS_TYPES, redress_query)):
             path = self.folder / f"{table}.parquet"
-            query = build(sources, months)
+            query = build(sources, steps_of(self.study))
+            made[table] = path
             if query is None:
-                empty = {name: np.empty(0, dtype) for name, dtype in types.items()}
-                write_columns(self._connection, path, empty, self.stamp, "all other tables")
+                self._write_empty(path, types, "all other tables")
             else:
                 write_query(self._connection, path, query, self.stamp, "all other tables")
-            made[table] = path
         return made
-
-
-def remove_outcome(folder: Path | str) -> None:
-    """Removes a run folder so that a run can replace it; refuses anything that is not a run of counterscore.
-
-    Raises OutcomeError when the folder holds files this laboratory does not write.
-    """
-    place = Path(folder)
-    if not place.exists() or (place.is_dir() and not any(place.iterdir())):
-        return
-    if not place.is_dir() or not (place / "study.json").is_file():
-        raise OutcomeError(f"{place}: not a run of counterscore, so --force will not replace it; use another name")
-    shutil.rmtree(place)

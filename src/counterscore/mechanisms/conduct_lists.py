@@ -18,7 +18,7 @@ def list_of(act_list: int) -> int:
 @rule(phase="listing", over="born:records", writes="list_term_months")
 def list_term_months(act_term: float) -> int:
     """The term that this act brings, -1 where it is the list's own."""
-    return int(act_term + 0.5) if act_term >= 0.0 else -1
+    return whole_steps(act_term) if act_term >= 0.0 else -1
 
 
 @rule(phase="listing", over="born:records", emits="listings")

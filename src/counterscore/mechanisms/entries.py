@@ -66,7 +66,7 @@ def add_favour(form: int, standing: int, counted: int) -> int:
 @rule(phase="listing", over="rows:listings", adds="holds")
 def add_hold(shift: int, standing: int, counted: int) -> int:
     """Change in the entries on this one list, packed with those on the others."""
-    return (standing - counted) << shift if standing >= counted else -(1 << shift)
+    return (standing - counted) * (1 << shift)
 
 
 @rule(phase="listing", over="rows:listings", adds="exits")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.declare import Field, Mechanism, Param, rule
+from ..core.transforms import whole_steps
 
 ESCALATED = 10
 
@@ -15,7 +16,7 @@ def escalates(
     over = term_months > 0 and month >= start_month + term_months
     if to < 0 or end_reason != 0 or held != 0 or over:
         return 0
-    return 1 if month >= start_month + max(1, int(after_months + 0.5)) else 0
+    return 1 if month >= start_month + max(1, whole_steps(after_months)) else 0
 
 
 @rule(

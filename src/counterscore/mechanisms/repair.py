@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..core.compiling import compiled
-from ..core.declare import Column, Field, Mechanism, Observe, Param, rule
-from ..core.transforms import geometric
+from ..core.declare import Column, Field, Mechanism, Observe, Param, Rule, rule
+from ..core.transforms import geometric, whole_steps
 
 REPAIRED = 8
 LAST_MONTH = 4095
@@ -21,28 +21,20 @@ def _granted(first: int, repairable: int, apply_p: float, v_wait: float) -> int:
 granted = compiled(_granted)
 
 
-@rule(phase="linkage", over="due:records", writes="end_reason")
-def end_record(end_reason: int, repair_month: int, month: int) -> int:
-    """A record ends when the application is granted."""
+def end_reason(end_reason: int, repair_month: int, month: int) -> int:
+    """A record, or an entry on a list, ends when the application is granted."""
     return REPAIRED if end_reason == 0 and 0 <= repair_month <= month else end_reason
 
 
-@rule(phase="linkage", over="due:listings", writes="end_reason")
-def end_entry(end_reason: int, repair_month: int, month: int) -> int:
-    """So does an entry on a list."""
-    return REPAIRED if end_reason == 0 and 0 <= repair_month <= month else end_reason
-
-
-@rule(phase="linkage", over="due:records", adds="repairs")
-def add_record(end_reason: int, repair_month: int, month: int) -> int:
-    """Counts the repair on the person the record is about."""
+def repairs(end_reason: int, repair_month: int, month: int) -> int:
+    """Counts the repair on the person the record or entry is about."""
     return 1 if end_reason == REPAIRED and repair_month == month else 0
 
 
-@rule(phase="linkage", over="due:listings", adds="repairs")
-def add_entry(end_reason: int, repair_month: int, month: int) -> int:
-    """Counts the repair on the person who was listed."""
-    return 1 if end_reason == REPAIRED and repair_month == month else 0
+def _ends(table: str) -> tuple[Rule, Rule]:
+    """The same two rules for records and for entries on a list."""
+    ended = rule(phase="linkage", over=f"due:{table}", writes="end_reason")(end_reason)
+    return ended, rule(phase="linkage", over=f"due:{table}", adds="repairs")(repairs)
 
 
 @rule(phase="expiry", over="born:records", writes="repair_month")
@@ -52,7 +44,7 @@ def record_month(
     """Month in which the repair of a new record is granted, -1 for never."""
     if end_reason != 0 or subject < 0:
         return -1
-    return granted(month + max(1, int(after_months + 0.5)), act_repairable, apply_p, v_wait)
+    return granted(month + max(1, whole_steps(after_months)), act_repairable, apply_p, v_wait)
 
 
 @rule(phase="expiry", over="born:listings", writes="repair_month")
@@ -62,7 +54,7 @@ def entry_month(
     """Month in which the repair of a new entry is granted, counted from when it has effect; -1 for never."""
     if end_reason != 0:
         return -1
-    return granted(start_month + max(1, int(after_months + 0.5)), list_repairable, apply_p, v_wait)
+    return granted(start_month + max(1, whole_steps(after_months)), list_repairable, apply_p, v_wait)
 
 
 @rule(phase="expiry", over="rows:records", writes="due")
@@ -82,7 +74,7 @@ MECHANISM = Mechanism(
     "repaired. Rules that change later do not change the wait for what stands already.",
     part="regime",
     optional_tables=("records", "listings"),
-    rules=(end_record, end_entry, add_record, add_entry, record_month, entry_month, due),
+    rules=(*_ends("records"), *_ends("listings"), record_month, entry_month, due),
     columns=(Column("repairs", "i2", "count", "records and entries of this person repaired so far", keep=True),),
     fields=(
         Field("records", "repair_month", "i2", "month in which it is repaired", start=-1, internal=True),

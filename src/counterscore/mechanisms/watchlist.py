@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from ..core.declare import Column, Field, Mechanism, Observe, Param, rule
+from ..core.transforms import whole_steps
 
 ITEM_BITS = 9
 FULL = 2**ITEM_BITS - 1
@@ -62,7 +63,7 @@ def first_flag(first_flag_month: int, month: int) -> int:
 @rule(phase="listing", where="matched", writes="flag_until_month")
 def flag_until(month: int, stay_months: float) -> int:
     """First month without the flag, counted from the last month of the match; a flag stays a month at least."""
-    return month + max(1, int(stay_months + 0.5))
+    return month + max(1, whole_steps(stay_months))
 
 
 @rule(phase="listing", writes="watched")

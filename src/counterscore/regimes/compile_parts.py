@@ -60,7 +60,7 @@ def composite(spec: RegimeSpec, read: Read) -> dict[str, Table]:
         most[d] = span * read(dimension.weight)
         start[d] = most[d] * read(dimension.start)
         for t, name in enumerate(TRAITS):
-            traits[d, t] = most[d] * read(dimension.traits.get(name))  # type: ignore[call-overload]
+            traits[d, t] = most[d] * read(dimension.traits.get(name))
     ids = [dimension.id for dimension in scoring.dimensions]
     by_friends = any("friends" in dimension.traits for dimension in scoring.dimensions)
     counted = 1.0 if scoring.friends_counted is None else read(scoring.friends_counted)

@@ -10,20 +10,23 @@ from pydantic import AfterValidator, Field, model_validator
 from counterscore.core.documents import Dated, Grade, Range, Strict, Value, range_fault
 from counterscore.core.units import Unit
 
-SECTORS = (
+Sector = Literal[
     "air", "high_speed_rail", "loan", "hotel", "school", "rail", "job", "permit", "document", "dating", "tender",
     "service",
-)  # fmt: skip
-RESIDENCE = ("urban", "rural", "migrant")
-EDUCATION = ("none", "primary", "junior", "senior", "tertiary")
-NEEDS = (
+]  # fmt: skip
+Needs = Literal[
     "adult", "driver", "borrower", "employed", "parent", "firm", "officer", "migrant", "phone_pay", "professional",
     "elder", "student", "local",
-)  # fmt: skip
-TRAITS = (
+]  # fmt: skip
+Trait = Literal[
     "income", "education", "employed", "local", "age", "borrower", "driver", "owner", "parent", "phone_pay", "payments",
     "gaming", "friends",
-)  # fmt: skip
+]  # fmt: skip
+SECTORS: tuple[Sector, ...] = get_args(Sector)
+NEEDS: tuple[Needs, ...] = get_args(Needs)
+TRAITS: tuple[Trait, ...] = get_args(Trait)
+RESIDENCE = ("urban", "rural", "migrant")
+EDUCATION = ("none", "primary", "junior", "senior", "tertiary")
 LONGEST_YEARS = 100
 COURT_LISTS = ("defaulters", "limit", "adverse_records")  # codes 0, 1 and 2; a regime's own lists follow
 OWN_LISTS = 5
@@ -55,18 +58,6 @@ def _checked(*units: Unit, length: int = 0) -> Callable[[Dated], Dated]:
 
 DURATIONS: tuple[Unit, ...] = ("months", "years", "weeks", "days", "working_days")
 RATES: tuple[Unit, ...] = tuple(unit for unit in get_args(Unit) if unit.startswith("per_") and "listed" not in unit)
-Sector = Literal[
-    "air", "high_speed_rail", "loan", "hotel", "school", "rail", "job", "permit", "document", "dating", "tender",
-    "service",
-]  # fmt: skip
-Needs = Literal[
-    "adult", "driver", "borrower", "employed", "parent", "firm", "officer", "migrant", "phone_pay", "professional",
-    "elder", "student", "local",
-]  # fmt: skip
-Trait = Literal[
-    "income", "education", "employed", "local", "age", "borrower", "driver", "owner", "parent", "phone_pay", "payments",
-    "gaming", "friends",
-]  # fmt: skip
 Probability = Annotated[Dated, AfterValidator(_checked("probability", "share"))]
 MonthlyProbability = Annotated[Dated, AfterValidator(_checked("probability_per_month", "share_per_month"))]
 Months = Annotated[Dated, AfterValidator(_checked(*DURATIONS))]

@@ -14,7 +14,8 @@ from ..core.draws import SCHEME
 from ..core.errors import RunError
 from ..core.manifest import stamp_of
 from ..core.outcome import Outcome
-from ..core.outcome_writer import OutcomeWriter, remove_outcome
+from ..core.outcome_removal import remove_outcome
+from ..core.outcome_writer import OutcomeWriter
 from ..engine import checkpoint
 from ..engine.plan import Plan
 from ..engine.run import Engine

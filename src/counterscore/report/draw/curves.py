@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from .figure import Series
+from .lines import names_above
 from .svg import Frame, drawing, line, tag, width_of, words
 
 Worded = Callable[[int], str]
@@ -39,7 +40,7 @@ def curves(
         up = [frame.y((math.log10(v) - low) / (high - low)) for _, v in shown]
         points = [f"{x:.1f} {y:.1f}" for x, y in zip(across, up, strict=True)]
         body.append(tag("path", tag("title", one.name), d=f"M{'L'.join(points) or '0 0'}", class_=f"line {one.tone}"))
-    return drawing(key, size, title, text, body + _names(series))
+    return drawing(key, size, title, text, body + names_above(series))
 
 
 def _decades(values: Sequence[float]) -> tuple[int, int]:
@@ -66,14 +67,4 @@ def _axes(
         if (power - powers[0]) % step == 0:
             out.append(words(x, frame.bottom + 17, worded[0](power), "tick", "middle"))
     out.append(words(frame.right, frame.bottom + 33, below, "tick", "end"))
-    return out
-
-
-def _names(series: Sequence[Series]) -> list[str]:
-    """One row per curve above the plot."""
-    out = []
-    for i, one in enumerate(series):
-        y = 12 + 18.0 * i
-        out.append(line(4, y - 4, 34, y - 4, f"line {one.tone}"))
-        out.append(words(42, y, one.name, f"name {one.tone}"))
     return out

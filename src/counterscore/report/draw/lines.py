@@ -36,7 +36,7 @@ def lines(
             body.append(tag("path", d=_closed(one.values, frame, marks[-1]), class_=f"area {one.tone}"))
         body.append(tag("path", tag("title", one.name), d=path, class_=f"line {one.tone}"))
     if named:
-        body += _end_names(series, frame, marks[-1]) if direct else _names_above(series)
+        body += _end_names(series, frame, marks[-1]) if direct else names_above(series)
     return drawing(key, size, title, text, body)
 
 
@@ -98,7 +98,7 @@ def _end_names(series: Sequence[Series], frame: Frame, top: float) -> list[str]:
     return out
 
 
-def _names_above(series: Sequence[Series]) -> list[str]:
+def names_above(series: Sequence[Series]) -> list[str]:
     """One row per line above the plot, for narrow drawings."""
     out = []
     for i, one in enumerate(series):
