@@ -17,20 +17,18 @@ from .core.verify import Check
 from .core.verify import verify as _verify
 from .engine.groups import grouped
 from .engine.kernels import is_cached
-from .engine.plan import Plan
 from .engine.source_rows import group_source
 from .people import People, load_recipe
 from .people import populate as _populate
 from .people.guard import WHY, refuse_persons
 from .people.memory import check_memory
-from .people.population import BYTES_PER_PERSON, WORKING_BYTES
 from .regimes import Regime
 from .regimes import load_regime as _load_regime
 from .results import Result
 from .worlds.arms import PERFECT, Arm, default_arms
 from .worlds.arms import with_ as with_arm
 from .worlds.arms import without as without_arm
-from .worlds.bind import plan_of
+from .worlds.bind import memory_needed, plan_of
 from .worlds.live import Stopped, Told, live
 from .worlds.study import Study
 
@@ -96,13 +94,6 @@ def more_arms(without: Sequence[Sequence[str]], with_: Sequence[Sequence[str]]) 
 def default_folder(study: Study, under: Path) -> Path:
     """Where a run goes when nobody says: regime and the first letters of the study's hash."""
     return under / f"{study.spec.regime.id}-{study_hash(study.resolved())[:8]}"
-
-
-def memory_needed(study: Study, plan: Plan) -> int:
-    """Bytes a study will hold at least: people, state columns of all arms, scratch."""
-    state = sum(np.dtype(column.dtype).itemsize for column in plan.columns.values())
-    published = sum(np.dtype(plan.columns[name].dtype).itemsize for name in plan.published if name in plan.columns)
-    return study.people * (BYTES_PER_PERSON + len(study.lived) * (state + published)) + WORKING_BYTES
 
 
 def first_run(study: Study) -> bool:

@@ -215,3 +215,30 @@ def test_bounds_outside_the_open_interval_are_refused(p: float) -> None:
 def test_log_of_missing_keeps_its_digits(p: float) -> None:
     """log(1 - p) has a relative error below 2e-15 down to p = 1e-18, where 1 - p is 1."""
     assert draws.log_miss(p) == pytest.approx(float(np.log1p(-p)), rel=2e-15)
+
+
+def test_mirrored_draws_are_the_antithetic_ones() -> None:
+    """A mirrored stream gives 1 - 2**-53 - u for every u, in every kind of loop, and its counters are the same."""
+    words = int(which_word(3, 2, 1))
+    plain, mirrored = np.empty(500), np.empty(500)
+    draws.fill(plain, 0, 7, 5, 9, words)
+    draws.fill(mirrored, 0, 7, 5, 9, words + draws.MIRROR)
+    assert (plain + mirrored == 1 - 2**-53).all()
+    assert [uniform_at(7, 5, p, 9, words + draws.MIRROR, 0) for p in range(50)] == mirrored[:50].tolist()
+    person, codes = np.arange(500, dtype=np.int32), np.array([17], np.int64)
+    fields = person, np.full(500, 4, np.int16), np.zeros(500, np.int8), np.zeros(500, np.int16), codes
+    for out, mirror in ((plain, 0), (mirrored, draws.MIRROR)):
+        draws.fill_rows(out, 0, 500, 6, *fields, np.array([7, 5, words + mirror], np.int64))
+    assert (plain + mirrored == 1 - 2**-53).all()
+
+
+def test_mirrored_candidates_are_walked_with_mirrored_gaps() -> None:
+    """Where one stream jumps far its mirror jumps near, and the uniforms that accept add up to one."""
+    found = []
+    for mirror in (0, draws.MIRROR):
+        gaps, accepts, work = np.empty(32, np.int64), np.empty(32), np.empty((2, 32), np.int64)
+        draws.jumps(gaps, accepts, work, np.array([7, 5, mirror]), np.array([0, 3, 11, 0]), draws.log_miss(0.01))
+        found.append((gaps.copy(), accepts.copy()))
+    (near, one), (far, other) = found
+    assert (one + other == 1 - 2**-53).all()
+    assert np.corrcoef(near, far)[0, 1] < -0.3

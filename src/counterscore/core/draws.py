@@ -9,6 +9,7 @@ counter is packed without overlap, so no two draws of a study share a counter:
     word 3  act code 32 bits
 
 Nothing depends on call order, on array position or on how many people there are. Uniforms have 53 bits, in [0, 1).
+Above its 32 bits word 2 may carry ``MIRROR``, no part of the counter: it turns every u into 1 - 2**-53 - u.
 Stream numbers come from ``streams.tsv`` (append only, never reused); a name that is not in it, as in a user's own
 mechanism file, gets a number above 2**31 from its SHA-256, and the plan refuses two names with one number.
 """
@@ -38,6 +39,7 @@ WEYL_0 = np.uint64(0x9E3779B9)
 WEYL_1 = np.uint64(0xBB67AE85)
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
+MIRROR = 2**32
 DROP_5 = np.uint64(5)
 DROP_6 = np.uint64(6)
 SHIFT_26 = np.uint64(26)
@@ -56,10 +58,7 @@ def registry() -> dict[str, int]:
 
 def stream_number(name: str) -> int:
     """The number of a stream: from the registry, or above 2**31 by SHA-256 for names that are not shipped."""
-    known = registry().get(name)
-    if known is not None:
-        return known
-    return 2**31 + int.from_bytes(sha256(name.encode()).digest()[:4], "big") % 2**31
+    return registry().get(name, 2**31 + int.from_bytes(sha256(name.encode()).digest()[:4], "big") % 2**31)
 
 
 def _philox(
@@ -89,12 +88,19 @@ def _unit(high: np.uint64, low: np.uint64) -> float:
 unit = inlined(_unit)
 
 
+def _flip(which: int) -> np.uint64:
+    """What turns the words of a draw around where it is mirrored: all 32 bits, or none."""
+    return np.uint64((which >> 32) & 1) * LOW
+
+
+flip = inlined(_flip)
+
+
 def _uniform_at(seed: int, stream: int, person: int, when: int, which: int, act: int) -> float:
     """One uniform from packed counter words (see ``when_word`` and ``which_word``)."""
-    a, b, _, _ = philox(
-        np.uint64(person), np.uint64(when), np.uint64(which), np.uint64(act), np.uint64(seed), np.uint64(stream)
-    )
-    return unit(a, b)
+    turned, c2 = flip(which), np.uint64(which) & LOW
+    a, b, _, _ = philox(np.uint64(person), np.uint64(when), c2, np.uint64(act), np.uint64(seed), np.uint64(stream))
+    return unit(a ^ turned, b ^ turned)
 
 
 uniform_at = compiled(_uniform_at)
@@ -124,13 +130,11 @@ uniform = compiled(_uniform)
 
 def _fill(out: np.ndarray, first: int, seed: int, stream: int, when: int, which: int) -> None:
     """Uniforms of consecutive persons, in a loop the compiler can vectorise."""
-    k0 = np.uint64(seed) & LOW
-    k1 = np.uint64(stream) & LOW
-    c1 = np.uint64(when) & LOW
-    c2 = np.uint64(which) & LOW
+    k0, k1, c1 = np.uint64(seed) & LOW, np.uint64(stream) & LOW, np.uint64(when) & LOW
+    turned, c2 = flip(which), np.uint64(which) & LOW
     for i in range(out.shape[0]):
         a, b, _, _ = philox(np.uint64(first + i) & LOW, c1, c2, np.uint64(0), k0, k1)
-        out[i] = unit(a, b)
+        out[i] = unit(a ^ turned, b ^ turned)
 
 
 def _gather(out: np.ndarray, persons: np.ndarray, seed: int, stream: int, when: int, which: int) -> None:
@@ -145,7 +149,7 @@ def _fill_rows(
 ) -> None:  # fmt: skip
     """Uniforms of rows low..high-1 of a table, keyed by who, when born, what, which repeat, and this month."""
     k0, k1, c2 = np.uint64(key[0]) & LOW, np.uint64(key[1]) & LOW, np.uint64(key[2]) & LOW
-    n = high - low
+    turned, n = flip(key[2]), high - low
     words = np.empty((3, n), np.uint64)
     who, when, what = words[0], words[1], words[2]
     for i in range(n):
@@ -154,7 +158,7 @@ def _fill_rows(
         what[i] = np.uint64(codes[act[low + i]]) & LOW
     for i in range(n):
         a, b, _, _ = philox(who[i], when[i], c2, what[i], k0, k1)
-        out[i] = unit(a, b)
+        out[i] = unit(a ^ turned, b ^ turned)
 
 
 fill_rows = compiled(_fill_rows)
@@ -267,13 +271,13 @@ def _jumps(
     """
     k0, k1 = np.uint64(key[0]) & LOW, np.uint64(key[1]) & LOW
     c0, c2, c3 = np.uint64(where[0]) & LOW, np.uint64(key[2]) & LOW, np.uint64(where[2]) & LOW
-    bits, mantissa_bits = work[0], work[1]
+    turned, bits, mantissa_bits = flip(key[2]), work[0], work[1]
     rest, mantissa = bits.view(np.float64), mantissa_bits.view(np.float64)
     first = where[1] + 4096 * where[3]
     for i in range(gaps.shape[0]):
         a, b, c, d = philox(c0, np.uint64(first + 4096 * i) & LOW, c2, c3, k0, k1)
-        rest[i] = 1.0 - unit(a, b)
-        accepts[i] = unit(c, d)
+        rest[i] = 1.0 - unit(a ^ turned, b ^ turned)
+        accepts[i] = unit(c ^ turned, d ^ turned)
     for i in range(gaps.shape[0]):
         mantissa_bits[i] = (bits[i] & MANTISSA) | EXPONENT_OF_HALF
     for i in range(gaps.shape[0]):

@@ -28,6 +28,19 @@ class TiesLike(Protocol):
 
 
 @dataclass(frozen=True)
+class Redeal:
+    """Another deal of the draws of some mechanisms, everybody's other draws as they were.
+
+    It tells how much of a finding about single persons hangs on the coupling of the arms: with a replicate of its own
+    an arm is independent of the others, mirrored (each u becomes 1 - u) it is their antithetic twin.
+    """
+
+    mechanisms: frozenset[str]
+    replicate: int
+    mirrored: bool = False
+
+
+@dataclass(frozen=True)
 class World:
     """Everything a run is given: people, parameters per arm and month, draws.
 
@@ -46,6 +59,7 @@ class World:
     replicate: int = 0
     warmup: int = 0
     ties: Callable[[str], TiesLike] | None = None
+    redeal: Redeal | None = None
 
     @property
     def count(self) -> int:

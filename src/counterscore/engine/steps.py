@@ -10,8 +10,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..core.declare import Rule
-from ..core.draws import BLOCK, fill, log_miss, offspring, stream_number, which_word
+from ..core.draws import BLOCK, MIRROR, fill, log_miss, offspring, stream_number, which_word
 from ..core.errors import PlanError
+from .arrays import new_rows
 from .groups import ROWS
 from .kernels import load_kernel
 from .names import Input
@@ -77,7 +78,10 @@ class Steps:
             kernel(0, 0, 0, 0, np.empty(0, np.int64), *arguments)
 
     def _key(self, stream: str, table: int = 0) -> np.ndarray:
-        return np.array([self.world.seed, stream_number(stream), which_word(self.world.replicate, table, 0)], np.int64)
+        replicate, mirror, anew = self.world.replicate, 0, self.world.redeal
+        if anew is not None and stream.partition(".")[0] in anew.mechanisms:
+            replicate, mirror = anew.replicate, MIRROR if anew.mirrored else 0
+        return np.array([self.world.seed, stream_number(stream), which_word(replicate, table, 0) + mirror], np.int64)
 
     def run(self, number: int, group: Group, sink: Sink) -> None:
         """Runs one group of steps in every arm; changes of logged columns go to ``sink``."""
@@ -92,7 +96,7 @@ class Steps:
     def _run(self, number: int, group: Group, sink: Sink) -> None:
         rule = group[0].rule
         if rule.form == "array":
-            self._array(group[0])
+            self._array(group[0]) if rule.kind == "people" else new_rows(self, group[0])
         elif rule.kind == "acts":
             self._acts(number, group[0])
         elif rule.kind in ("people", "ties"):

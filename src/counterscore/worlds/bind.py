@@ -13,6 +13,7 @@ from ..core.errors import PlanError
 from ..engine.plan import Plan, make_plan
 from ..engine.state import World
 from ..people import People, populate
+from ..people.population import BYTES_PER_PERSON, WORKING_BYTES
 from .arms import params_at, references
 from .study import Study
 
@@ -111,9 +112,16 @@ def table_numbers(plan: Plan) -> dict[str, int]:
     return numbers
 
 
-def world_of(study: Study, plan: Plan) -> tuple[World, People]:
-    """The people and parameters of a study, ready to be lived."""
-    people = populate(study.people_recipe, study.people, study.seed)
+def memory_needed(study: Study, plan: Plan) -> int:
+    """Bytes a study will hold at least: people, state columns of all arms, scratch."""
+    state = sum(np.dtype(column.dtype).itemsize for column in plan.columns.values())
+    published = sum(np.dtype(plan.columns[name].dtype).itemsize for name in plan.published if name in plan.columns)
+    return study.people * (BYTES_PER_PERSON + len(study.lived) * (state + published)) + WORKING_BYTES
+
+
+def world_of(study: Study, plan: Plan, people: People | None = None) -> tuple[World, People]:
+    """The people and parameters of a study, ready to be lived; ``people`` are those of the study, made before."""
+    people = people or populate(study.people_recipe, study.people, study.seed)
     codebook = study.spec.regime.codebook()
     columns = dict(people.columns)
     columns["abilities"] = abilities(columns, codebook["needs"])

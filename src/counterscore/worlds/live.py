@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -43,10 +43,17 @@ class Told:
     total: int
 
 
-class _Sink:
+class Writer(Protocol):
+    """Where rows end up."""
+
+    def append(self, table: str, columns: dict[str, np.ndarray]) -> None:
+        """Takes rows."""
+
+
+class RowSink:
     """Sends finished rows to the writer, without the engine's book-keeping, unseen acts and people's first bands."""
 
-    def __init__(self, plan: Plan, writer: OutcomeWriter, people: Mapping[str, np.ndarray]) -> None:
+    def __init__(self, plan: Plan, writer: Writer, people: Mapping[str, np.ndarray]) -> None:
         self.plan, self.writer, self.people = plan, writer, people
 
     def append(self, table: str, columns: dict[str, np.ndarray]) -> None:
@@ -92,7 +99,7 @@ def live(
         world, people = world_of(study, plan)
         engine = Engine(plan, world, threads=threads)
         fixed = {name: people.columns[name] for name in GROUPS} | {"cell": world.cell}
-        _through(engine, _Sink(plan, writer, fixed), resume, tell, stop)
+        _through(engine, RowSink(plan, writer, fixed), writer, resume, tell, stop)
         tell(Told("writing", 0, 1))
         twins = {arm.name for arm in study.lived if arm.twin}
         writer.finish(_facts(engine, plan, twins))
@@ -114,23 +121,26 @@ def _facts(engine: Engine, plan: Plan, twins: set[str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _through(engine: Engine, sink: _Sink, resume: bool, tell: Callable[[Told], None], stop: Callable[[], bool]) -> None:
+def _through(
+    engine: Engine, sink: RowSink, writer: OutcomeWriter, resume: bool, tell: Callable[[Told], None],
+    stop: Callable[[], bool],
+) -> None:  # fmt: skip
     """Every month that is left, with a checkpoint now and then."""
-    place = sink.writer.parts / "checkpoint.npz"
+    place = writer.parts / "checkpoint.npz"
     try:
         engine.prepare(lambda done, total: tell(Told("compiling", done, total)))
         if resume:
-            _step_back(engine, sink.writer, place)
+            _step_back(engine, writer, place)
         kept = time.monotonic()
         while engine.state.month < engine.world.months:
             tell(Told("living", engine.state.month, engine.world.months))
             stopping = stop()
             if stopping or time.monotonic() - kept > CHECKPOINT_SECONDS:
-                checkpoint.save(engine, place, {"writer": sink.writer.flush()})
+                checkpoint.save(engine, place, {"writer": writer.flush()})
                 kept = time.monotonic()
             if stopping:
                 done, total = engine.state.month, engine.world.months
-                again = f"counterscore run --resume {sink.writer.folder}"
+                again = f"counterscore run --resume {writer.folder}"
                 raise Stopped(f"stopped after {done} of {total} months; go on with: {again}")
             engine.month(sink)
         tell(Told("living", engine.world.months, engine.world.months))

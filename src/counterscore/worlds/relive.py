@@ -1,0 +1,134 @@
+"""Lives more arms of a study without a folder: the same people, the same draws, only what was asked about is kept.
+
+Draws are keyed, so arms that are lived apart are paired as exactly as arms that are lived together. Questions that
+need many arms (which cause is to blame, which link of a chain holds, which safeguard helps most) ask here.
+
+Axis letters: A the arms asked for, P people, R rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..core.parquet import Columns
+from ..engine.run import Engine
+from ..engine.state import Redeal
+from ..people import People, populate
+from ..people.memory import check_memory
+from .arms import PERFECT, Arm
+from .bind import memory_needed, plan_of, world_of
+from .live import RowSink, Told
+from .study import Study
+
+BATCH_ARMS = 20
+
+
+@dataclass(frozen=True)
+class Lives:
+    """What became of the same people in each arm: ``people`` name -> (A, P), ``rows`` table -> rows of some people.
+
+    Rows have the column ``arm``: the place of the arm in ``arms``.
+    """
+
+    arms: tuple[str, ...]
+    people: Mapping[str, np.ndarray]
+    rows: Mapping[str, Columns]
+
+    def of(self, arm: str, column: str) -> np.ndarray:
+        """One column of one arm, shape (P,)."""
+        found: np.ndarray = self.people[column][self.arms.index(arm)]
+        return found
+
+
+class _Keeper:
+    """Keeps the rows that are about some people, and drops the others as they come."""
+
+    def __init__(self, persons: Collection[int]) -> None:
+        self.persons = np.array(sorted(persons), np.int64)
+        self.found: dict[str, list[Columns]] = {}
+
+    def append(self, table: str, columns: Columns) -> None:
+        """Takes rows that will not change any more."""
+        if table in ("months", "people"):
+            return
+        mine = np.isin(columns["person"], self.persons)
+        if "subject" in columns:
+            mine |= np.isin(columns["subject"], self.persons)
+        if mine.any():
+            self.found.setdefault(table, []).append({name: values[mine] for name, values in columns.items()})
+
+
+def relive(
+    study: Study, arms: Sequence[Arm], columns: Sequence[str], *, rows_of: Collection[int] = (), paired: bool = False,
+    redeal: Redeal | None = None, people: People | None = None, threads: int = 0,
+    tell: Callable[[Told], None] = lambda told: None,
+) -> Lives:  # fmt: skip
+    """Live ``arms`` of a study and return the named columns of the people at the end of the run.
+
+    A column that no rule of the plan writes is left out, and is 0 in arms that lack it. Arms of an outcome and arms
+    lived here are paired whenever regime, recipe, people, months, seed and replicate are the same. ``paired`` adds the
+    twins with perfect records that wrong listings are measured against. Raises: SpecError, PlanError, RunError as a
+    run of these arms would.
+    """
+    people = people or populate(study.people_recipe, study.people, study.seed)
+    names = tuple(arm.name for arm in arms)
+    batches = _batches(arms, paired)
+    kept: dict[str, np.ndarray] = {}
+    rows: dict[str, list[Columns]] = {}
+    for number, batch in enumerate(batches):
+        tell(Told("living arms", number, len(batches)))
+        part = replace(study, arms=batch)
+        engine, keeper = _lived(part, people, rows_of, redeal, threads)
+        places = {a: names.index(arm.name) for a, arm in enumerate(part.lived) if arm.name in names}
+        for name in columns:
+            if name in engine.plan.columns:
+                values = engine.shifted(name, engine.state.columns[name])
+                out = kept.setdefault(name, np.zeros((len(names), people.count), values.dtype))
+                for a, place in places.items():
+                    out[place] = values[a]
+        for table, found in keeper.found.items():
+            rows.setdefault(table, []).extend(_placed(part_rows, places) for part_rows in found)
+    tell(Told("living arms", len(batches), len(batches)))
+    return Lives(names, kept, {table: _joined(parts) for table, parts in rows.items()})
+
+
+def _batches(arms: Sequence[Arm], paired: bool) -> list[tuple[Arm, ...]]:
+    """Arms in groups that one engine can hold, those with the same rules side by side so that they share a twin."""
+    left = sorted(arms, key=lambda arm: (arm.safeguards, arm.without))
+    found = [tuple(left[first : first + BATCH_ARMS]) for first in range(0, len(left), BATCH_ARMS)]
+    extra = (Arm(PERFECT, ("errors",)),) if paired else ()
+    return [(*(extra if all(arm.name != PERFECT for arm in batch) else ()), *batch) for batch in found]
+
+
+def _lived(
+    study: Study, people: People, rows_of: Collection[int], redeal: Redeal | None, threads: int
+) -> tuple[Engine, _Keeper]:
+    """Every month of one batch of arms."""
+    plan = plan_of(study)
+    check_memory(memory_needed(study, plan), f"{study.people:,} people in {len(study.lived)} arms")
+    world, _ = world_of(study, plan, people)
+    engine, keeper = Engine(plan, replace(world, redeal=redeal), threads=threads), _Keeper(rows_of)
+    sink = RowSink(plan, keeper, {})
+    try:
+        engine.prepare()
+        while engine.state.month < world.months:
+            engine.month(sink)
+        if rows_of:
+            engine.finish(sink)
+    finally:
+        engine.close()
+    return engine, keeper
+
+
+def _placed(rows: Columns, places: Mapping[int, int]) -> Columns:
+    """Rows of the arms asked for, with the arms numbered as they were asked for."""
+    asked = np.isin(rows["arm"], list(places))
+    found = {name: values[asked] for name, values in rows.items()}
+    return found | {"arm": np.array([places[int(a)] for a in found["arm"]], np.int16)}
+
+
+def _joined(parts: Sequence[Columns]) -> Columns:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
