@@ -181,16 +181,34 @@ def fake_final(base: Columns, listed: np.ndarray, wrong: np.ndarray, records: Co
         "wrongly_listed_months": wrong.sum(0).astype(np.int16),
         "low_band_months": (listed.sum(0) + (points < -10)).astype(np.int16),
         "income_lost_yuan": 130.0 * listed.sum(0) * (1 + base["income_quintile"]),
+        "money_lost_yuan": 150.0 * listed.sum(0) * (1 + base["income_quintile"]), "hours_lost": 3.0 * listed.sum(0),
     }  # fmt: skip
-    for name in ("flags", "ever_pierced", "ever_named", "ranked_low_months", "inspections", "seen", "limit_orders"):
+    for name in (
+        *("flags", "ever_pierced", "ever_named", "ranked_low_months", "inspections", "seen", "limit_orders"),
+        *("ever_tainted", "trapped_months", "lawful_given_up", "silent_tie_months", "gaming_burden"),
+    ):
         final[name] = listed.sum(0).astype(np.int16)
     for name in ("proofs_refused", "copied_without_consent", "residual_months", "high_band", "favours"):
         final[name] = ever.astype(np.uint8)
+    final |= fake_first_months(wrong)
     for sector, name in enumerate(SECTORS):
         mine = refusals["sector"] == sector
         times = np.bincount(refusals["person"][mine], refusals["count"][mine], people)
         final[f"refused_{name}"] = times.astype(np.int16)
     return final
+
+
+def fake_first_months(wrong: np.ndarray) -> Columns:
+    """The four months of the wrongly listed, from who is wrongly listed when (M, P)."""
+    months, ever = len(wrong), np.asarray(wrong.any(0))
+    first = np.where(ever, wrong.argmax(0), -1)
+    end = months - wrong[::-1].argmax(0)
+    later = {lag: np.where(ever & (first + lag < months), first + lag, -1) for lag in (1, 2)}
+    found = {
+        "first_wrong_month": first, "first_wrong_refusal_month": later[2], "first_wrong_loss_month": later[1],
+        "corrected_everywhere_month": np.where(ever & (end < months), end, -1),
+    }  # fmt: skip
+    return {name: values.astype(np.int16) for name, values in found.items()}
 
 
 def fake_months(

@@ -128,9 +128,9 @@ def closed() -> int:
     return 1
 
 
-@rule(phase="listing", over="rows:cases", writes="visits")
+@rule(phase="listing", over="rows:cases", writes="visits", log="hearings")
 def visits(visits: int) -> int:
-    """How often the case was on the table."""
+    """How often the case was on the table; every time is logged."""
     return visits + 1
 
 

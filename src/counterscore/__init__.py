@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
     from .regimes import regime_ids
     from .results import Result, open_outcome
-    from .running import asis, load_regime, no_regime, perfect, plan, populate, run, verify
+    from .running import asis, load_regime, no_regime, perfect, plan, populate, protect, run, verify
     from .safeguards import safeguard_ids
     from .worlds.arms import Arm, with_, without
     from .worlds.study import Study
@@ -49,6 +49,7 @@ __all__ = [
     "perfect",
     "plan",
     "populate",
+    "protect",
     "regime_ids",
     "run",
     "safeguard_ids",
@@ -61,7 +62,7 @@ _HOMES = {
     "core.errors": "ColumnError CounterscoreError OutcomeError PlanError PromiseError RunError SpecError",
     "regimes": "regime_ids",
     "results": "Result open_outcome",
-    "running": "asis load_regime no_regime perfect plan populate run verify",
+    "running": "asis load_regime no_regime perfect plan populate protect run verify",
     "safeguards": "safeguard_ids",
     "worlds.arms": "Arm with_ without",
     "worlds.study": "Study",

@@ -11,18 +11,26 @@ from typing import Any
 
 import numpy as np
 
+from .audit.attribution import Attribution, attribution
+from .audit.chilling import Chilling, chilling_index
+from .audit.four_counts import FourCounts, four_counts, waits
 from .audit.frame import GROUPINGS, MINIMUM_PEOPLE, codes_of
 from .audit.metric import Metric, find_metric, metrics
 from .audit.metric import people as people_of
 from .audit.paired import Effect, compare, effect, is_nothing
-from .audit.summary import Summary, summary
+from .audit.responses import Responses, responses
+from .audit.spreading import Cascade, spreading
+from .audit.summary import Summary, main_arm, summary
+from .audit.survival import Survival
 from .core.errors import CounterscoreError, OutcomeError, nearest
 from .core.outcome import Outcome
 from .people.guard import refuse_persons
 from .report import life, render_life, table, write_report
+from .report.causes import cause_lines
 from .report.wording import interval, signed
+from .worlds.chain import Chain, chain_of, same_study
 from .worlds.redraw import draws_of
-from .worlds.study import study_from_json
+from .worlds.sink import Told
 
 DrawOf = Callable[[str, Mapping[str, Any]], Sequence[tuple[str, float]]]
 
@@ -126,9 +134,53 @@ class Result(Outcome):
         """One synthetic life in every arm, month by month. Raises: OutcomeError for a number not in the run."""
         return render_life(life(self, number, known_draws(self)))
 
+    def chain(self, number: int, tell: Callable[[Told], None] = lambda told: None) -> Chain:
+        """What made a person's wrong listing, link by link, each tried by a world without it; lives the run again.
+
+        Raises: OutcomeError for a number not in the run.
+        """
+        return chain_of(self, number, tell=tell)
+
+    def four_counts(self, arm: str | None = None) -> FourCounts:
+        """Who was ever wrongly listed, refused, poorer and corrected everywhere: four counts, never added up.
+
+        ``arm`` is by default the main one. Raises: OutcomeError for an unknown arm.
+        """
+        return four_counts(self, arm or main_arm(self))
+
+    def survival(self, arm: str | None = None) -> dict[str, Survival]:
+        """How long each of the four takes, as Kaplan-Meier curves. Raises: OutcomeError for an unknown arm."""
+        return waits(self, arm or main_arm(self))
+
+    def cascade(self, arm: str | None = None) -> Cascade | None:
+        """How far wrong entries are copied and what is left of them; None where the run has no copies.
+
+        Raises: OutcomeError for an unknown arm.
+        """
+        return spreading(self, arm or main_arm(self))
+
+    def chilling(self, arm: str | None = None, reference: str = "none") -> Chilling:
+        """Which share of their lawful acts people give up whom the regime never touched, against ``reference``.
+
+        Raises: OutcomeError for an unknown arm, or a run in which nobody gives up anything lawful.
+        """
+        return chilling_index(self, arm or main_arm(self), reference)
+
+    def responses(self, arm: str | None = None, reference: str = "none") -> Responses:
+        """What fewer bad records are made of: acts not done, done out of sight, and missed by platforms; per adult.
+
+        Raises: OutcomeError for an unknown arm, or a run that does not count what people really do.
+        """
+        return responses(self, arm or main_arm(self), reference)
+
+    def attribution(self) -> Attribution | None:
+        """What the harms of this run are due to; None for a run that was not asked (``attribute``)."""
+        return attribution(self)
+
     def text(self) -> str:
         """The table of the run as text, at most 80 columns."""
-        return table(self.summary)
+        causes = cause_lines(self.attribution())
+        return table(self.summary) + "".join(f"{line}\n" for line in causes)
 
     def report(self, path: Path | str | None = None) -> Path:
         """Write report.html (by default into the folder of the run) and return where it is."""
@@ -144,9 +196,7 @@ class Result(Outcome):
 def known_draws(outcome: Outcome) -> DrawOf | None:
     """The draws behind the rows of a run; None where its regime is not at hand any more, or has changed since."""
     try:
-        regime = study_from_json(outcome.study).spec.regime
-        if regime.digest() != outcome.study["regime"]["sha256"]:
-            return None
+        same_study(outcome)
         return _lenient(draws_of(outcome))
     except (CounterscoreError, KeyError, TypeError):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -29,7 +30,10 @@ from .worlds.arms import PERFECT, Arm, default_arms
 from .worlds.arms import with_ as with_arm
 from .worlds.arms import without as without_arm
 from .worlds.bind import memory_needed, plan_of
-from .worlds.live import Stopped, Told, live
+from .worlds.live import Stopped, live
+from .worlds.protect import Budget, Protection
+from .worlds.protect import protect as _protect
+from .worlds.sink import Told
 from .worlds.study import Study
 
 no_regime, perfect, asis = default_arms()
@@ -60,14 +64,20 @@ def verify(folder: Path | str) -> list[Check]:
 
 def study_of(
     regime: str, people: int, months: int, seed: int, recipe: str = "", replicate: int = 0, arms: tuple[Arm, ...] = (),
-    files: Sequence[str | Path] = (),
+    files: Sequence[str | Path] = (), attribute: Sequence[str] = (),
 ) -> Study:  # fmt: skip
     """A study, unless somebody offers data about persons. Raises: PromiseError, SpecError, PlanError."""
     refuse_data("study", regime=regime, people=people, months=months, seed=seed, recipe=recipe, replicate=replicate)
     for file in files:
         refuse_data("study", file=file)
+    if not isinstance(attribute, list | tuple):
+        refuse_data("study", attribute=attribute)
+        raise SpecError(f"attribute is {attribute!r}; expected a list of causes, as ['linkage_error', 'no_notice']")
+    for name in attribute:
+        refuse_data("study", attribute=name)
     named = tuple(str(file) for file in files)
-    return Study(str(regime), people, months, seed, recipe, replicate, arms, named)
+    causes = tuple(str(name) for name in attribute)
+    return Study(str(regime), people, months, seed, recipe, replicate, arms, named, causes)
 
 
 def named_arms(arms: Mapping[str, Arm]) -> tuple[Arm, ...]:
@@ -138,12 +148,12 @@ def run(
     ``regime`` is an id or a YAML file, ``arms`` names what is compared (default: none, perfect records, as written;
     "perfect records" is added where it is missing, because being wrongly listed is measured against it). Without
     ``folder`` the tables go to a temporary folder, which is kept. ``more``: replicate, files (mechanisms of one's
-    own), force, threads.
+    own), attribute (names of causes that harm is put down to), force, threads.
 
     Raises: SpecError, PlanError for a faulty study; PromiseError for data about persons; RunError, OutcomeError.
     """
     refuse_data("run", folder=folder, **{name: value for name, value in more.items() if name != "files"})
-    known = {"replicate", "files", "force", "threads"}
+    known = {"replicate", "files", "attribute", "force", "threads"}
     if strange := sorted(set(more) - known):
         if _looks_like_data(strange):
             raise PromiseError(f"run takes no {strange[0]!r}; {WHY}")
@@ -152,7 +162,8 @@ def run(
         refuse_data("run", arms=arms)
         raise SpecError(f"arms are {arms!r}; expected a mapping of names to arms")
     made = named_arms(arms or {})
-    study = study_of(regime, people, months, seed, recipe, more.get("replicate", 0), made, more.get("files", ()))
+    asked = {name: more[name] for name in ("files", "attribute") if name in more}
+    study = study_of(regime, people, months, seed, recipe, more.get("replicate", 0), made, **asked)
     if folder is None:
         folder = tempfile.mkdtemp(prefix=f"counterscore-{study.spec.regime.id}-")
     return run_study(study, folder, force=bool(more.get("force", False)), threads=int(more.get("threads", 0)))
@@ -169,6 +180,23 @@ def plan(regime: str, *, files: Sequence[str | Path] = ()) -> list[dict[str, str
     Raises: SpecError or PlanError as ``run`` would.
     """
     return plan_of(study_of(regime, 1, 1, 1, files=files)).rows()
+
+
+def protect(
+    regime: str, people: int = 20_000, months: int = 36, seed: int = 1, *, harm: str = "", only: Sequence[str] = (),
+    staff: float = math.inf, delay: float = math.inf, **more: Any,
+) -> Protection:  # fmt: skip
+    """Find out which safeguards are worth most in a regime: alone, taken from all, and the best set under a budget.
+
+    ``harm`` is what counts (see ``worlds.harms.HARMS``), ``only`` the safeguards to try, ``staff`` the budget in staff
+    per 100,000 people, ``delay`` in months. ``more``: recipe, threads, tell. Raises: as ``run``.
+    """
+    refuse_data("protect", harm=harm, staff=staff, delay=delay, **more)
+    for name in only:
+        refuse_data("protect", only=name)
+    study = study_of(regime, people, months, seed, more.get("recipe", ""))
+    tell = more.get("tell", lambda told: None)
+    return _protect(study, harm, only, Budget(staff, delay), int(more.get("threads", 0)), tell)
 
 
 def populate(recipe: str, people: int = 20_000, seed: int = 1) -> People:

@@ -42,8 +42,11 @@ def bare(tmp_path: Path) -> Outcome:
 def test_the_catalogue_holds_what_the_plan_lists() -> None:
     """The metrics of the plan are all found by walking the folder."""
     wanted = {"ever_listed", "wrongly_listed", "months_listed", "refused_at_least_once", "low_band_months"}
-    wanted |= {"ever_pierced", "ever_flagged", "ever_named", "ranked_low_months", "inspections", "acts_watched"}
+    wanted |= {"ever_pierced", "ever_tainted", "ever_flagged", "ever_named", "ranked_low_months", "inspections"}
     wanted |= {"ever_limited", "proofs_refused", "copied_without_consent", "residual_months", "high_band", "favoured"}
+    wanted |= {"ever_wrongly_refused", "ever_wrongly_poorer", "corrected_everywhere"}
+    wanted |= {"acts_watched", "lost_money", "money_lost", "months_added", "hours_lost"}
+    wanted |= {"lawful_given_up", "silent_friends", "gaming_burden"}
     assert wanted | {"income_lost", "score"} | {f"refused_{sector}" for sector in SECTORS} == set(NAMES)
 
 
@@ -64,7 +67,7 @@ def test_every_metric_gives_one_number_per_person(outcome: Outcome, name: str, a
     values, among = metrics()[name](outcome, arm)
     base = people(outcome, arm, "adult", "person")
     assert values.shape == among.shape == (3000,) and values.dtype == np.float64 and among.dtype == np.bool_
-    assert np.isfinite(values[among]).all() and among.any()
+    assert np.isfinite(values[among]).all() and (among.any() or name == "corrected_everywhere")
     assert not among[base["adult"] == 0].any()
     assert np.array_equal(base["person"], np.arange(3000))
 

@@ -62,9 +62,13 @@ def test_bands_share_everybody_out(found: Summary) -> None:
 
 
 def test_effects_compare_the_main_arm_with_every_other(outcome: Outcome, found: Summary) -> None:
-    """As written minus none and minus perfect records, for every metric, with the paired interval."""
+    """As written minus none and minus perfect records, for every metric, with the paired interval.
+
+    The share of the wrongly listed who are put right means nothing where nobody is wrongly listed.
+    """
+    told = [name for name in metrics() if name != "corrected_everywhere"]
     assert [(row.metric, row.reference) for row in found.effects] == [
-        (name, reference) for reference in ("none", "perfect records") for name in metrics()
+        (name, reference) for reference in ("none", "perfect records") for name in told
     ]
     for row in found.effects:
         known = compare(outcome, find_metric(row.metric), "as written", row.reference)

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "mechanisms": {"core"},
     "safeguards": {"core", "regimes", "safeguards"},
     "engine": {"core", "engine"},
-    "worlds": {"core", "people", "regimes", "mechanisms", "safeguards", "engine", "worlds"},
+    "worlds": {"core", "people", "regimes", "mechanisms", "safeguards", "engine", "audit", "worlds"},
     "audit": {"core", "audit"},
     "report": {"core", "audit", "report"},
 }

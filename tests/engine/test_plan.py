@@ -254,7 +254,8 @@ BAD_RULES: list[tuple[dict[str, Any], str]] = [
     ({"phase": "scoring", "over": "rows:x", "adds": "x", "form": "array"}, "form='array'"),
     ({"phase": "scoring", "writes": "x", "form": "vector"}, "form='vector'"),
     ({"phase": "scoring", "over": "rows:x", "writes": "y", "where": "z"}, "where"),
-    ({"phase": "scoring", "over": "rows:x", "writes": "y", "log": "z"}, "log"),
+    ({"phase": "scoring", "over": "rows:x", "adds": "y", "log": "z"}, "log"),
+    ({"phase": "scoring", "over": "rows:x", "emits": "y", "log": "z"}, "log"),
     ({"phase": "scoring", "over": "ties:x", "writes": "y", "where": "z"}, "where"),
     ({"phase": "scoring", "writes": "y", "form": "array", "where": "z"}, "where"),
     ({"phase": "scoring", "writes": "y", "form": "array", "log": "z"}, "log"),
@@ -284,7 +285,7 @@ def test_the_plan_prints_as_a_table() -> None:
     assert "deeds.pmax" in lines["deeds.deed"]["parameters"]
     assert lines["lists.open_case"]["reads"] == "worth, subject_points"
     assert set(plan.streams()) == {s for line in lines.values() for s in line["draws"].split(", ") if s}
-    assert plan.logs == ("refusals",) and plan.ties == ("friends",) and plan.published == ("listed",)
+    assert plan.logs == ("hearings", "refusals") and plan.ties == ("friends",) and plan.published == ("listed",)
 
 
 def test_gates_are_flags() -> None:

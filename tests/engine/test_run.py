@@ -112,6 +112,17 @@ def test_links_follow_their_draws(lived: Lived) -> None:
             assert rows["subject"][r] == meant
 
 
+def test_the_log_of_rows_says_what_changed(lived: Lived) -> None:
+    """A logged field of rows leaves the whole row behind in every month in which it changes: here once per visit."""
+    for a in range(3):
+        logged, cases = lived.rows("hearings", a), lived.rows("cases", a)
+        assert len(logged["person"]) == cases["visits"].sum()
+        for name in ("person", "born", "act"):
+            assert np.array_equal(np.sort(logged[name]), np.sort(np.repeat(cases[name], cases["visits"])))
+        assert (logged["month"] >= logged["born"]).all() and (logged["visits"] >= 1).all()
+    assert len(lived.rows("hearings", 2)["person"]) > 100
+
+
 def test_the_log_says_what_changed(lived: Lived) -> None:
     """Per arm, person and code the logged counts sum to the change of the column; months come in order."""
     for a in range(len(ARMS)):
@@ -204,6 +215,9 @@ def test_life_before_the_regime_is_lived_but_not_reported() -> None:
     assert (new["month"] + 3 == old["month"][old["month"] >= 3]).all() and (
         new["person"] == old["person"][old["month"] >= 3]
     ).all()
+    old, new = whole.rows("hearings"), warm.rows("hearings")
+    for name in ("month", "born"):
+        assert (new[name] + 3 == old[name][old["month"] >= 3]).all() and len(new[name]) > 50
 
 
 def test_seeds_and_replicates_deal_anew() -> None:

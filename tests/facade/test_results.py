@@ -70,7 +70,8 @@ def test_every_metric_is_a_method(out: cs.Result) -> None:
     compared = out.compare("as written", "perfect records")
     for name, metric in metrics().items():
         assert name in dir(compared)
-        if metric.available(out):
+        # with perfect records nobody is wrongly listed, so nobody can be put right in both arms
+        if metric.available(out) and name != "corrected_everywhere":
             assert metric.unit in str(getattr(compared, name)())
 
 

@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from counterscore.core.outcome import Outcome
+from counterscore.core.transforms import split
+from counterscore.mechanisms import agency_copies
 from counterscore.regimes import load_regime
 from counterscore.worlds.live import live
+from counterscore.worlds.redraw import draws_of
 from counterscore.worlds.study import Study
 
 
@@ -64,14 +67,18 @@ def test_refusals_are_counted_alike(lived: Outcome) -> None:
 
 
 def test_nobody_is_refused_without_being_held(lived: Outcome) -> None:
-    """Every refusal falls on somebody with a standing entry, or within the lag after which doors open again."""
-    lag = int(max(load_regime("judgment-defaulters").tables()["measures.revoke_lag"]))
-    held = (
-        "SELECT 1 FROM listings l WHERE l.arm = r.arm AND l.subject = r.person AND l.start_month <= r.month "
-        f"AND (l.end_month < 0 OR r.month < l.end_month + CASE list WHEN 0 THEN {lag} ELSE 0 END)"
+    """Every refusal falls on somebody under an order, or about whom some agency holds a copy of an entry."""
+    order = (
+        "SELECT 1 FROM listings l WHERE l.arm = r.arm AND l.subject = r.person AND l.list = 1 "
+        "AND l.start_month <= r.month AND (l.end_month < 0 OR r.month < l.end_month)"
     )
-    free = lived.sql(f"SELECT count(*)::INTEGER AS n FROM refusals r WHERE NOT EXISTS ({held})")["n"][0]
-    assert free == 0
+    following = "lead(month, 1, 9999) OVER (PARTITION BY arm, person, act, born, repeat ORDER BY month)"
+    copy = (
+        f"SELECT 1 FROM (SELECT *, {following} AS until FROM copies) c WHERE c.arm = r.arm AND c.subject = r.person "
+        "AND c.holders > 0 AND c.month <= r.month AND r.month < c.until"
+    )
+    free = f"SELECT count(*)::INTEGER AS n FROM refusals r WHERE NOT EXISTS ({order}) AND NOT EXISTS ({copy})"
+    assert lived.sql(free)["n"][0] == 0
     assert lived.sql("SELECT count(*)::INTEGER AS n FROM refusals")["n"][0] > 1000
 
 
@@ -95,3 +102,24 @@ def test_every_wrong_listing_has_a_wrong_record(lived: Outcome) -> None:
     )["subject"]
     assert len(wrong) > 3
     assert set(wrong.tolist()) <= set(entries.tolist())
+
+
+def test_the_draw_of_an_entry_says_who_got_a_copy(lived: Outcome) -> None:
+    """Drawn again from the outcome, the lasting draw of each entry tells whether a web site copied it."""
+    place = lived.codebook["agencies"].index("web_copies")
+    regime = load_regime("judgment-defaulters")
+    copy_p, every = (float(regime.tables()[f"agencies.{name}"][place]) for name in ("copy_p", "lag"))
+    draw = draws_of(lived)
+    ever = (
+        "SELECT 1 FROM copies c WHERE c.arm = l.arm AND c.person = l.person AND c.act = l.act AND c.born = l.born "
+        f"AND c.repeat = l.repeat AND c.holders >> {place} & 1 = 1"
+    )
+    rows = lived.sql(
+        f"SELECT arm, person, act, born, repeat, (EXISTS ({ever}))::INTEGER AS got FROM listings l WHERE list = 0 "
+        f"AND born < {lived.steps - every} AND (end_month < 0 OR end_month > born + {every})"
+    )
+    for n in range(0, len(rows["got"]), 7):
+        ((stream, v),) = draw("copies", {name: values[n].item() for name, values in rows.items()})
+        assert stream == "agency_copies.v_copy"
+        assert (split(v, agency_copies.USES * place + agency_copies.COPIED) < copy_p) == (rows["got"][n] == 1)
+    assert 0.7 < rows["got"].mean() < 0.9

@@ -19,7 +19,9 @@ CASES = {
         "sector-firewall": "refusals", "no-network-term": "months_listed", "appeal": "wrongly_listed_months",
         "publicity-off": "named_months", "consent": "months_listed", "proportionate-grades": "refusals",
     },
-    "rongcheng-village": {"hearing": "wrongly_listed_months", "objection": "wrongly_listed_months"},
+    "rongcheng-village": {
+        "notice": "wrongly_listed_months", "hearing": "wrongly_listed_months", "objection": "wrongly_listed_months",
+    },
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 from few import LISTED, WRITTEN, lived
 from toy_worlds import Lived, assert_same
 
+from counterscore.core.draws import uniforms
 from counterscore.engine.run import Given
 from counterscore.mechanisms import appeal_queue, conduct_lists, escalation, redress
 
@@ -16,7 +17,7 @@ PEOPLE, TIME = 100, 2
 ALL_APPEAL: dict[str, Any] = {
     "redress.notice_p": 1.0, "redress.discover_at_refusal": 0.0, "redress.objects_p": np.ones(5),
     "redress.legal_share": 1.0, "redress.legal_months": 1.0, "redress.late_median_months": 1.0,
-    "redress.late_sigma": 0.0, "redress.success_p": 0.0, "redress.review_catch_p": 0.0, "redress.appeal_p": 1.0,
+    "redress.late_sigma": 0.0, "redress.success_p": 0.0, "redress.appeal_p": 1.0,
     "redress.appeal_success_p": 0.0, "redress.appeal_months": float(TIME), "redress.suspends": 0.0,
 }  # fmt: skip
 FIVE = ALL_APPEAL | {"appeal_queue.capacity": 0.05}  # five a month among 100 people
@@ -55,6 +56,31 @@ def test_the_body_decides_what_it_can() -> None:
     assert decided.mean() == pytest.approx(5.0, abs=0.15)
     order = np.argsort(rows["filed_month"], kind="stable")
     assert (np.diff(rows["decision_month"][order]) >= 0).all()
+
+
+def test_the_backlog_grows_by_what_comes_less_what_is_decided() -> None:
+    """Once the queue has grown, forty months of eight appeals for five places leave forty times three more pending."""
+    months = (40, 80)
+    pending = [live({"a": FIVE}, filed([8] * n), n).columns["appeals_pending"].sum() for n in months]
+    assert pending[1] - pending[0] == pytest.approx(40 * (8 - 5), abs=2)
+    fluid = 40 * (8 - 5) + 5 * TIME  # the work left, and what is being decided
+    assert pending[0] == pytest.approx(fluid, abs=8)
+
+
+def test_the_wait_of_a_steady_queue_is_geometric() -> None:
+    """Ten appeals in a month with probability 0.2, else none, for five places: the wait is a reflected random walk.
+
+    It stands at k months with probability (1 - r) r ** k, r = p / (1 - p), in the long run, so its mean is r / (1 - r)
+    = 1/3; 4 standard errors with a correlation time of ten months (false alarm below 1 in 10^4).
+    """
+    p, months = 0.2, 3000
+    come = uniforms(1, "toy.arrivals", months) < p
+    rows = live({"a": FIVE}, filed((10 * come).tolist()), months).rows("records", 0)
+    wait = rows["decision_month"] - rows["filed_month"] - TIME
+    r = p / (1 - p)
+    error = np.sqrt(r / (1 - r) ** 2 / (months / 10))
+    assert abs(wait.mean() - r / (1 - r)) < 4 * error
+    assert abs((wait == 0).mean() - (1 - r)) < 4 * error
 
 
 def test_a_wave_is_worked_off() -> None:

@@ -12,6 +12,8 @@ from counterscore.engine.run import Given
 from counterscore.mechanisms import (
     appeal_queue,
     copies,
+    hearing,
+    human_review,
     inspection,
     piercing,
     publicity,
@@ -24,7 +26,8 @@ from counterscore.mechanisms import (
 )
 
 MODULES = (
-    inspection, scrutiny, reporting, retention, watchlist, piercing, publicity, copies, redress, appeal_queue, repair,
+    inspection, scrutiny, reporting, retention, watchlist, piercing, publicity, copies, human_review, hearing, redress,
+    appeal_queue, repair,
 )  # fmt: skip
 ALL = (RECORDS, LOW, *LISTED, *(module.MECHANISM for module in MODULES))
 PEOPLE = 300
@@ -33,7 +36,7 @@ RULE: dict[str, Any] = {
     "watchlist.window_months": 2.5, "watchlist.pooled": 1, "watchlist.stay_months": 2.0, "inspection.among": 0,
     "inspection.rate": 0.25, "inspection.low_ratio": 4.0, "inspection.high_ratio": 0.5,
     "inspection.supervised": 9.0, "inspection.supervised_ratio": 2.0,
-    "scrutiny.detection_exponent": 0.37, "reporting.detection_p": np.full(4, 0.4),
+    "scrutiny.detection_exponent": 0.37, "scrutiny.high_ratio": 0.5, "reporting.detection_p": np.full(4, 0.4),
     "reporting.detection_ratio": np.ones(3), "reporting.minimised": 0, "reporting.necessary": np.ones(4),
     "piercing.lists": -1, "piercing.to_officers_p": 0.6, "piercing.to_firms_p": 0.4,
     "publicity.black_lists": 511 + (511 << 18),
@@ -41,15 +44,16 @@ RULE: dict[str, Any] = {
     "publicity.stay_months": 2.0, "copies.coverage_p": 0.6, "copies.consent_p": 0.5,
     "copies.through_friends_p": 0.05, "copies.lag_months": 2.5, "copies.retention_months": 4.0,
     "copies.withdraw_rate": 0.1, "copies.deletion_reaches_p": 0.5, "redress.notice_p": 0.9,
-    "redress.discover_at_refusal": 0.0, "redress.hearing_p": 0.2, "redress.objects_p": np.full(5, 0.8),
+    "redress.discover_at_refusal": 0.0, "hearing.hearing_p": 0.2, "redress.objects_p": np.full(5, 0.8),
     "redress.legal_share": 0.5, "redress.legal_months": 1.0, "redress.late_median_months": 4.0,
-    "redress.late_sigma": 0.5, "redress.success_p": 0.7, "redress.review_catch_p": 0.1, "redress.appeal_p": 0.8,
+    "redress.late_sigma": 0.5, "redress.success_p": 0.7, "human_review.catch_p": 0.1, "redress.appeal_p": 0.8,
     "redress.appeal_success_p": 0.9, "redress.appeal_months": 2.0, "redress.suspends": 1.0,
-    "appeal_queue.capacity": 0.05, "repair.after_months": 2.0, "repair.apply_p": 0.3,
+    "appeal_queue.capacity": 0.05, "repair.act_after_months": np.full(4, 2.0),
+    "repair.list_after_months": np.full(6, 2.0), "repair.apply_p": 0.3,
     "repair.act_repairable": np.array([1, 0, 1, 1]), "repair.list_repairable": np.array([1, 0, 1, 1, 0, 0]),
     "retention.lifetime_months": np.array([0.0, 6.0, 3.0, 9.0]),
 }  # fmt: skip
-FREE = RULE | {"redress.hearing_p": 0.0, "appeal_queue.capacity": 0.0, "scrutiny.detection_exponent": 0.0}
+FREE = RULE | {"hearing.hearing_p": 0.0, "appeal_queue.capacity": 0.0, "scrutiny.detection_exponent": 0.0}
 
 
 def together(**options: Any) -> Lived:

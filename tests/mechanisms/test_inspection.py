@@ -15,7 +15,8 @@ from counterscore.mechanisms import inspection, reporting, retention, scrutiny
 TIERS: dict[str, Any] = {
     "inspection.among": 0, "inspection.rate": 0.25, "inspection.low_ratio": 4.0, "inspection.high_ratio": 0.5,
     "inspection.supervised": 9.0, "inspection.supervised_ratio": 2.0,
-    "scrutiny.detection_exponent": 0.5, "reporting.detection_p": np.full(4, 0.2),
+    "scrutiny.detection_exponent": 0.5, "scrutiny.high_ratio": 0.5,
+    "reporting.detection_p": np.full(4, 0.2),
     "reporting.detection_ratio": np.ones(3), "reporting.minimised": 0, "reporting.necessary": np.ones(4),
 }  # fmt: skip
 ALL = (RECORDS, retention.MECHANISM, inspection.MECHANISM, scrutiny.MECHANISM, reporting.MECHANISM, LOW, *LISTED)
@@ -41,10 +42,20 @@ def test_tiers_multiply() -> None:
 
 def test_looking_finds_to_a_power() -> None:
     """Twice as many inspections find 2 ** exponent as much; an exponent of 0 finds nothing more, an exempt none."""
-    assert scrutiny.scrutiny(4.0, 0.5) == pytest.approx(2.0, rel=1e-14)
-    assert scrutiny.scrutiny(0.25, 1.0) == pytest.approx(0.25, rel=1e-14)
-    assert [scrutiny.scrutiny(9.0, 0.0), scrutiny.scrutiny(1.0, 0.7), scrutiny.scrutiny(0.0, 0.0)] == [1.0, 1.0, 1.0]
-    assert scrutiny.scrutiny(0.0, 0.5) == 0.0
+    assert scrutiny.scrutiny(4.0, 0.5, 0.0, 0.5) == pytest.approx(2.0, rel=1e-14)
+    assert scrutiny.scrutiny(0.25, 1.0, 0.0, 0.5) == pytest.approx(0.25, rel=1e-14)
+    for ratio, power in ((9.0, 0.0), (1.0, 0.7), (0.0, 0.0)):
+        assert scrutiny.scrutiny(ratio, power, 0.0, 0.5) == 1.0
+    assert scrutiny.scrutiny(0.0, 0.5, 0.0, 0.5) == 0.0
+
+
+def test_corrected_findings_do_not_depend_on_looking() -> None:
+    """Kept with the lowest rate against the own one, everybody's findings are those of the light tier."""
+    for ratio in (0.3, 1.0, 4.0):
+        plain = scrutiny.scrutiny(ratio, 0.7, 0.0, 0.3)
+        kept = (0.3 / ratio) ** 0.7
+        assert scrutiny.scrutiny(ratio, 0.7, 1.0, 0.3) == pytest.approx(plain * kept, rel=1e-12)
+    assert scrutiny.scrutiny(4.0, 0.7, 1.0, 2.0) == 1.0
 
 
 def test_inspections_have_their_rate() -> None:
@@ -85,10 +96,26 @@ def test_more_is_found_on_those_who_are_looked_at() -> None:
     lives = live({"loop": loop, "no loop": none}, people=people, months=months, columns={"sex": low},
                  given=acts(people, months))  # fmt: skip
     held = lives.columns["records_held"]
+    spared = (held[0] - held[1]).sum()  # by the arm without the loop: 19 of 20 months, 100 people, 0.2 an act
+    assert abs(spared - 19 * 100 * 0.2) < 5 * np.sqrt(19 * 100 * 0.2 * 0.8)
     for arm, expected in ((0, 19 * 0.4 + 0.2), (1, 20 * 0.2)):
         mean = held[arm][low == 1].mean()
         assert abs(mean - expected) < 5 * np.sqrt(expected / 100), arm
     assert np.array_equal(held[0][low == 0], held[1][low == 0])
+    assert np.array_equal(lives.columns["inspections"][0], lives.columns["inspections"][1])
+
+
+def test_the_correction_ends_the_loop() -> None:
+    """Corrected, the low tier has no more records than others, act for act, though it is inspected as often as ever."""
+    people, months = 200, 20
+    low = np.arange(people) % 2
+    arms = {"loop": TIERS, "corrected": TIERS | {"scrutiny.corrected": 1.0}}
+    ordinary = TIERS | {"scrutiny.detection_exponent": 0.0, "reporting.detection_p": np.full(4, 0.2 * 0.5**0.5)}
+    lives = live(arms | {"light for all": ordinary}, people=people, months=months, columns={"sex": low},
+                 given=acts(people, months))  # fmt: skip
+    held = lives.columns["records_held"]
+    assert np.array_equal(held[1], held[2])
+    assert held[0][low == 1].sum() > 1.5 * held[1][low == 1].sum()
     assert np.array_equal(lives.columns["inspections"][0], lives.columns["inspections"][1])
 
 

@@ -10,7 +10,7 @@ from few import lived, ties
 from scored import SCORE, WITH_SCORE
 from toy_worlds import Friends, Lived, assert_same
 
-from counterscore.mechanisms import ledger, ledger_friends, ledger_score, proof_errors
+from counterscore.mechanisms import ledger, ledger_friends, ledger_score, proof_errors, standing
 
 PEOPLE = 2000
 RATES = np.array([6.0, 1.5, 40.0, 0.0, 0.0, 0.0, 0.0, 0.0])
@@ -24,7 +24,7 @@ ARM: dict[str, Any] = SCORE | {
     "proof_errors.credits": CREDITS, "ledger_friends.taken_p": 0.5, "ledger_friends.lapse_p": 0.2,
     "ledger_score.score_points": 2.0, "ledger_score.price": 1000.0,
 }  # fmt: skip
-ALL = (ledger.MECHANISM, proof_errors.MECHANISM, ledger_friends.MECHANISM)
+ALL = (ledger.MECHANISM, proof_errors.MECHANISM, ledger_friends.MECHANISM, standing.MECHANISM)
 DRIFT = (*ALL, *WITH_SCORE, ledger_score.MECHANISM)
 ABLE = {"abilities": np.where(np.arange(PEOPLE) % 4 == 3, 0, np.where(np.arange(PEOPLE) % 2 == 0, 3, 1))}
 
@@ -50,8 +50,8 @@ def test_the_rules_by_hand() -> None:
     assert ledger.enrolled(1, 0b01, 0.9, 0.0, 0.0) == 1
     assert ledger.activity(0.0, 0.5, 0.8) == pytest.approx(np.exp(-0.32))
     assert ledger.activity(1.7, 0.5, 0.8) == 1.7
-    assert ledger.done_1(0b01, 1.0, 0.99, RATES, np.array([0, 1])) == 0
-    assert ledger.done_1(0b10, 1.0, 0.99, RATES, np.array([0, 1])) > 3
+    assert ledger.done_1(0b01, 1.0, 1.0, 0.99, RATES, np.array([0, 1])) == 0
+    assert ledger.done_1(0b10, 1.0, 1.0, 0.99, RATES, np.array([0, 1])) > 3
     assert ledger.credits_step(3, 1, 10, 0, 0, 0, 0, 0, -200.0, CREDITS) == 600 + 554 + 50 - 200
     assert ledger.credits_earned(100.0, 1000.0, 0.2) == 900.0
     assert ledger.credits_lapsed(100.0, 1000.0, 0.2) == 300.0

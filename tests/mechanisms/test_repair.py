@@ -12,8 +12,8 @@ from counterscore.engine.run import Given
 from counterscore.mechanisms import repair, watchlist
 
 RULE: dict[str, Any] = {
-    "repair.after_months": 3.0, "repair.apply_p": 0.2, "repair.act_repairable": np.array([1, 0, 1, 1]),
-    "repair.list_repairable": np.array([1, 0, 1, 1, 0, 0]),
+    "repair.act_after_months": np.full(4, 3.0), "repair.list_after_months": np.full(6, 3.0), "repair.apply_p": 0.2,
+    "repair.act_repairable": np.array([1, 0, 1, 1]), "repair.list_repairable": np.array([1, 0, 1, 1, 0, 0]),
 }  # fmt: skip
 AT_ONCE = RULE | {"repair.apply_p": 1.0}
 OFF = RULE | {"repair.apply_p": 0.0}
@@ -91,13 +91,34 @@ def test_everything_that_is_due_happens_in_its_month() -> None:
     lapse = np.where(life[rows["act"]] > 0, rows["born"] + life[rows["act"]], 999)
     granted = np.where(rows["repair_month"] >= 0, rows["repair_month"], 999)
     assert np.array_equal(rows["end_month"], np.minimum(lapse, granted))
-    assert np.array_equal(rows["end_reason"], np.where(granted <= lapse, REPAIRED, EXPIRED))
+    assert np.array_equal(rows["end_reason"], np.where(granted < lapse, REPAIRED, EXPIRED))
     assert set(rows["end_reason"][rows["act"] == 1].tolist()) == {EXPIRED}
     alone = lived((*WRITTEN, repair.MECHANISM), {"a": arm}, people=300, months=90, given=given).rows("records", 0)
     assert sorted(zip(rows["person"], rows["act"], rows["end_month"], strict=True)) == sorted(
         zip(alone["person"], alone["act"], alone["end_month"], strict=True)
     )
     assert lives.columns["bought"].any() == 0
+
+
+def test_what_ends_by_itself_is_not_repaired_in_that_month() -> None:
+    """A lifetime or a term of three months and a repair after three: both end in the same month, by themselves."""
+    lives = live({"now": AT_ONCE | {"retention.lifetime_months": np.full(4, 3.0)}}, [record(0)])
+    assert ends(lives) == [(4, EXPIRED)]
+    assert lives.columns["repairs"].sum() == 0
+    given = [Given("listings", 1, {"person": 0, "list": 3, "term_months": 3})]
+    assert ends(live({"now": AT_ONCE}, given), "listings") == [(4, 2)]
+    given = [Given("listings", 1, {"person": 0, "list": 3, "term_months": 4})]
+    assert ends(live({"now": AT_ONCE}, given), "listings") == [(4, REPAIRED)]
+
+
+def test_acts_and_lists_have_minimum_times_of_their_own() -> None:
+    """A minor act is repaired after one month, a serious one after six; the same for lists."""
+    own = {"repair.act_after_months": np.array([1.0, 0.0, 6.0, 3.0])}
+    own |= {"repair.list_after_months": np.array([3.0, 3.0, 3.0, 6.0, 3.0, 3.0])}
+    given = [record(0), record(1, act=2), Given("listings", 1, {"person": 2, "list": 0})]
+    lives = live({"classes": AT_ONCE | own}, [*given, Given("listings", 1, {"person": 3, "list": 3})])
+    assert ends(lives) == [(2, REPAIRED), (7, REPAIRED)]
+    assert ends(lives, "listings") == [(4, REPAIRED), (7, REPAIRED)]
 
 
 def test_without_applications_nothing_changes() -> None:

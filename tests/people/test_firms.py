@@ -46,7 +46,7 @@ def test_growth_changes_nobody(small: int) -> None:
     few, many = made(small).columns, made(18_000).columns
     full = small // BLOCK * BLOCK
     for name, column in few.items():
-        upto = full if name == "lookalike" else small
+        upto = full if name in ("lookalike", "others") else small
         assert np.array_equal(column[:upto], many[name][:upto]), name
 
 
@@ -142,7 +142,7 @@ def test_firms_have_nothing_of_persons() -> None:
     """All that describes persons is zero for firms; size, sector, name and household number are their own."""
     c = made().columns
     firm = c["firm"] == 1
-    own = {"firm", "firm_size", "industry", "household", "lookalike", "name", "namesakes", "proneness"}
+    own = {"firm", "firm_size", "industry", "household", "lookalike", "others", "name", "namesakes", "proneness"}
     for name in set(c) - own:
         assert not c[name][firm].any(), name
     assert (c["proneness"][firm] == 1.0).all()

@@ -153,6 +153,8 @@ def test_eras_are_those_of_the_published_counts() -> None:
     recipe = load_recipe("china-city")
     assert recipe.eras == ("2009", "2015", "2017")
     assert recipe.with_era("2009").era == "2009"
+    years = {2005: "2009", 2009: "2009", 2014: "2009", 2015: "2015", 2017: "2017", 2026: "2017"}
+    assert {year: recipe.in_year(year).era for year in years} == years
     with pytest.raises(SpecError, match="known: 2009, 2015, 2017"):
         recipe.with_era("2016")
 

@@ -12,6 +12,7 @@ from counterscore.regimes.sections import Measure
 from counterscore.regimes.telling.kinds import kinds_of
 from counterscore.regimes.telling.outline import facts, leaves, numbers
 from counterscore.regimes.telling.words import STATUS_WORDS
+from counterscore.worlds.study import Study
 
 CARBON = ("ant-forest", "energy-expert-campus", "carbon88", "carbon-tracker")
 CITIES = ("rongcheng", "rongcheng-village", "suqian", "suining-2010", "hangzhou-qianjiang", "hangzhou-residence-points",
@@ -35,7 +36,7 @@ def highest(of: RegimeSpec, path: str) -> float:
 
 def closed(of: RegimeSpec) -> set[str]:
     """Sectors that somebody is kept out of, or refused in."""
-    flags = ("by_list", "by_limit", "worst_bands", "by_rank", "by_watch", "by_piercing")
+    flags = ("by_list", "by_limit", "worst_bands", "by_rank", "by_watch", "by_piercing", "by_ties")
     found = set()
     for name in type(of.measures).model_fields if of.measures else ():
         if isinstance(getattr(of.measures, name), Measure):
@@ -110,9 +111,13 @@ def test_a_clean_plate_is_200_and_a_subway_ride_554() -> None:
 
 
 def test_nobody_changes_conduct_unless_it_is_said() -> None:
-    """No regime has a number for conduct that answers to the regime; those with acts say that it is left out."""
+    """No regime as shipped lets conduct answer to it: nothing of that kind is lived, and those with acts say so."""
+    answers = {"deterrence", "displacement", "avoidance", "chilling", "nudge", "data_exit", "tie_cutting", "gaming"}
     for name in (FEARED, "energy-expert-campus", "rongcheng"):
-        assert not [path for path in numbers(spec(name)) if "deterr" in path or "response" in path]
+        assert not answers & {mechanism.name for mechanism in Study(name, people=10, months=1).mechanisms}
+    responding = Study(f"{FEARED}-responding", people=10, months=1)
+    assert answers & {mechanism.name for mechanism in responding.mechanisms}
+    for name in (FEARED, "energy-expert-campus", "rongcheng"):
         said = " ".join(spec(name).not_modelled).lower()
         assert re.search(r"behav|conduct", said), name
 

@@ -228,7 +228,7 @@ def test_a_value_that_changes_is_on_the_timeline() -> None:
 def test_versions_say_what_they_change() -> None:
     """Rongcheng's page tells that the version of 2021 asks people; the same rules under another id are left out."""
     found = {name: lines for name, _, lines in versions_of(load_regime("rongcheng"))}
-    assert list(found) == ["rongcheng-2021"]
+    assert list(found) == ["rongcheng-2021", "rongcheng-responding"]
     assert any("consent" in line for line in found["rongcheng-2021"])
 
 

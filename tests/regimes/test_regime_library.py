@@ -170,9 +170,9 @@ def test_an_unknown_regime_lists_the_known_ones() -> None:
 
 
 def test_the_history_changes_when_the_law_changed() -> None:
-    """The list as lived changes in July 2015 and May 2017, and ends as the rules of 2017."""
+    """The list as lived changes in 2014 (interest), July 2015 and May 2017, and ends as the rules of 2017."""
     history = load_regime("judgment-defaulters-history")
-    assert history.change_dates() == ("2015-07", "2017-05")
+    assert history.change_dates() == ("2014-08", "2015-07", "2017-05")
     late, new = history.tables("2017-05"), load_regime("judgment-defaulters-2017").tables()
     assert {path for path in new if str(late[path]) != str(new[path])} == set()
     assert history.tables()["listing.require_both"] == 1

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from counterscore.regimes import Regime, json_schema, load_regime, regime_ids
+from counterscore.regimes.compile_agencies import AGENCIES
 from counterscore.regimes.units import DIMENSIONS, SECTORS, STREAMS, TRAITS
 from counterscore.worlds.mechanisms import needed, shipped
 
@@ -24,7 +25,7 @@ def test_shapes_follow_the_codebook(name: str) -> None:
     book, tables = regime.codebook(), regime.tables()
     lengths = {"act": len(book["acts"]), "sector": len(SECTORS), "residence": 3, "education": 5}
     lengths |= {"subject_education": 5, "cutoff": len(book["bands"]) - 1, "list": len(book["lists"])}
-    lengths |= {"stream": STREAMS, "dimension": DIMENSIONS, "trait": DIMENSIONS * len(TRAITS)}
+    lengths |= {"agency": AGENCIES, "stream": STREAMS, "dimension": DIMENSIONS, "trait": DIMENSIONS * len(TRAITS)}
     for value in tables.values():
         assert np.isfinite(np.asarray(value, dtype=np.float64)).all()
     for mechanism in needed(shipped(), tables):

@@ -69,7 +69,13 @@ def bare(arm: ArmSummary) -> ArmSummary:
 def test_rows_that_do_not_apply_are_left_out(found: Summary) -> None:
     """A regime without lists, bands and refusals has no rows for them."""
     small = replace(
-        found, arms=[bare(arm) for arm in found.arms], effects=[], targets=[], tuned=[], assumption_share=None
+        found,
+        arms=[bare(arm) for arm in found.arms],
+        effects=[],
+        targets=[],
+        tuned=[],
+        assumption_share=None,
+        four_counts=[],
     )
     shown = table(small)
     for word in ("list", "band", "refus", "published", "tuned", "assumption", "minus"):

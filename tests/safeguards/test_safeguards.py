@@ -20,11 +20,12 @@ SHIPPED = [
 HIGHER = (
     "redress.notice_p", "redress.notice_lead", "redress.hearing_p", "redress.appeal_p", "redress.appeal_success_p",
     "redress.suspends", "redress.review_catch_p", "redress.legal_share", "redress.objects_p", "measures.firewall",
-    "reporting.minimised", "copies.deletion_reaches_p",
+    "reporting.minimised", "copies.deletion_reaches_p", "agencies.revoked_p",
 )  # fmt: skip
 LOWER = (
     "linkage_error.key_absent_p", "linkage_error.id_false_p", "linkage_error.missed_p", "measures.worst_bands",
-    "measures.revoke_lag", "measures.by_rank", "measures.refusal_p", "network_term.weight", "household_term.share",
+    "measures.revoke_lag", "agencies.revoke_lag", "measures.by_rank", "measures.refusal_p", "network_term.weight",
+    "household_term.share",
     "scoring.consent_p", "scoring.direct_cut", "ledger.consent_p", "ledger.score_points", "copies.through_friends_p",
     "publicity.listed", "publicity.low_bands", "publicity.ranked",
 )  # fmt: skip

@@ -36,7 +36,7 @@ FEW = 100
 Z = 1.959963984540054
 RULE_OF_THREE = 3.0
 PERFECT = "perfect records"
-WRONGLY = "wrongly_listed"
+WRONGLY = ("wrongly_listed", "ever_wrongly_refused", "ever_wrongly_poorer")
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def is_nothing(outcome: Outcome, metric: Metric, reference: str | int) -> bool:
     number = outcome.arm_number(reference)
     arm = outcome.study["arms"][number]
     left_out = arm.get("without", ()) if isinstance(arm, dict) else ()
-    return "regime" in left_out or (metric.id == WRONGLY and outcome.arms[number] == PERFECT)
+    return "regime" in left_out or (metric.id in WRONGLY and outcome.arms[number] == PERFECT)
 
 
 def compare(outcome: Outcome, metric: Metric, arm: str | int, reference: str | int) -> Effect:

@@ -12,11 +12,14 @@ import numpy as np
 
 from ..core.outcome import Outcome
 from .base_rates import BaseRate, base_rates
+from .four_counts import FourCounts, four_counts, judged_arms, waits
 from .frame import MINIMUM_PEOPLE, GroupValue, by_group, groupings_of, mean
 from .metric import Metric, Values, among_subjects, find_metric, metrics, people
 from .metrics.refusals import SECTORS
 from .paired import compare, pairs
+from .spreading import Cascade, spreading
 from .subjects import COLUMNS, subject_column, subjects_of, worded
+from .survival import Survival
 from .targets import AS_WRITTEN, TargetRow, check_targets
 
 NOTE = "Every person here is synthetic. Nothing in this summary is about anyone who exists."
@@ -71,7 +74,8 @@ class Summary:
     """A whole run in numbers.
 
     `people` counts all numbers of the run and `firms` those of them that are firms; `listed_by` says in words what
-    holds people who count as listed; `base_rates` is what a flag of the regime's watchlist would mean.
+    holds people who count as listed; `base_rates` is what a flag of the regime's watchlist would mean. `four_counts`
+    has an entry for every arm in which records can be wrong; `survival` and `cascade` are about the main arm.
     """
 
     regime: dict[str, Any]
@@ -90,6 +94,9 @@ class Summary:
     firms: int = 0
     listed_by: list[str] = field(default_factory=list)
     base_rates: list[BaseRate] = field(default_factory=list)
+    four_counts: list[FourCounts] = field(default_factory=list)
+    survival: dict[str, Survival] = field(default_factory=dict)
+    cascade: Cascade | None = None
     note: str = NOTE
 
     def to_json(self) -> dict[str, Any]:
@@ -242,4 +249,7 @@ def summary(outcome: Outcome) -> Summary:
         firms=firms_of(outcome),
         listed_by=listed_by(outcome),
         base_rates=list(base_rates(study["watchlist"])) if study.get("watchlist") else [],
+        four_counts=[four_counts(outcome, arm) for arm in judged_arms(outcome)],
+        survival=waits(outcome, main),
+        cascade=spreading(outcome, main),
     )

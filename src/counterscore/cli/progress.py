@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from ..worlds.live import Told
+    from ..worlds.sink import Told
 
 STAGES = {
     "people": "making people",

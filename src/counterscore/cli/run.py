@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..results import Result
     from ..worlds.study import Study
 
-SIZES = ("people", "months", "seed", "recipe", "replicate", "without", "with_", "files", "out", "force")
+SIZES = ("people", "months", "seed", "recipe", "replicate", "without", "with_", "attribute", "files", "out", "force")
 
 
 @click.command("run")
@@ -25,6 +25,7 @@ SIZES = ("people", "months", "seed", "recipe", "replicate", "without", "with_", 
 @click.option("--replicate", type=click.IntRange(0, 65535), default=0, help="Another deal of all draws, same people.")
 @click.option("--without", multiple=True, metavar="M[,M]", help="Add an arm without these mechanisms. Repeatable.")
 @click.option("--with", "with_", multiple=True, metavar="S[,S]", help="Add an arm with these safeguards. Repeatable.")
+@click.option("--attribute", default="", metavar="C[,C]", help="Put harm down to these causes (at most 6).")
 @file_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run (default: runs/REGIME-HASH).")
 @click.option("--resume", type=click.Path(path_type=Path), metavar="FOLDER", help="Go on with an interrupted run.")
@@ -45,6 +46,7 @@ def command(
     \b
     counterscore run judgment-defaulters
     counterscore run rongcheng --people 1m --with notice,appeal
+    counterscore run judgment-defaulters --attribute linkage_error,no_notice
     """
     started = time.monotonic()
     folder = _check(ctx, regime, out, resume)
@@ -94,7 +96,8 @@ def _study(regime: str | None, folder: Path | None, resume: bool, asked: dict[st
     refuse_data("run", out=folder)
     arms = more_arms(names(asked["without"]), names(asked["with_"]))
     sizes = asked["people"], asked["months"], asked["seed"]
-    study = study_of(str(regime), *sizes, asked["recipe"], asked["replicate"], arms, asked["files"])
+    causes = [name for part in names([asked["attribute"]]) for name in part]
+    study = study_of(str(regime), *sizes, asked["recipe"], asked["replicate"], arms, asked["files"], causes)
     return study, folder or default_folder(study, Path("runs"))
 
 
@@ -104,7 +107,7 @@ def names(options: Sequence[str]) -> list[list[str]]:
 
 
 def _report(result: Result, bar: Bar) -> Path:
-    from ..worlds.live import Told
+    from ..worlds.sink import Told
 
     bar(Told("report", 0, 1))
     return result.report()
@@ -117,6 +120,7 @@ def _tell(result: Result, report: Path | None, seconds: float, as_json: bool, qu
             "folder": str(result.folder), "report": str(report) if report else None, "seconds": round(seconds, 3),
             "study_sha256": result.facts["study_sha256"], "content_sha256": result.facts["content_sha256"],
             "summary": result.summary.to_json(),
+            **({"attribution": found.to_json()} if (found := result.attribution()) else {}),
         }  # fmt: skip
         print_json(facts)
         return

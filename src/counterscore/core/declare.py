@@ -35,6 +35,7 @@ CORE_FIELDS: Mapping[str, str] = {
 }  # fmt: skip
 PARTS = ("life", "regime", "error")
 FORMS = ("scalar", "array")
+ARRAYS = ("people", "born")
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ class Rule:
     For acts, ``bound`` names the parameter that bounds the probability (part of the draws), and ``ceiling`` may give a
     lower one that holds for the parameters in force: a function of some of the mechanism's parameters, as arrays
     (A, ...), to an array (A, K). It only saves time: candidates above it are not looked at, and a probability above it
-    is an error. ``log`` names a table that takes every change of the column, with ``code`` (None: the new value).
+    is an error. ``log`` names a table that takes every change of the column, with ``code`` (None: the new value); for
+    rules over rows, every row whose field has changed.
     ``drops`` says that the rule returns 1 for rows that are to be forgotten at once.
     """
 
@@ -211,9 +213,10 @@ def _check(made: Rule) -> None:
         raise PlanError(
             f"{where}: over={made.over!r}; expected 'people' or KIND:NAME with KIND one of {', '.join(kinds)}"
         )
-    if made.form not in FORMS or (made.form == "array" and (made.kind != "people" or made.writes is None)):
+    if made.form not in FORMS or (made.form == "array" and (made.kind not in ARRAYS or made.writes is None)):
         raise PlanError(
-            f"{where}: form={made.form!r}; expected 'scalar', or 'array' for a rule that writes people's columns"
+            f"{where}: form={made.form!r}; expected 'scalar', or 'array' for a rule that writes people's columns or a "
+            "field of new rows (born:TABLE)"
         )
     outputs = [name for name in ("writes", "adds", "emits", "drops") if getattr(made, name)]
     if len(outputs) != 1:
@@ -223,11 +226,12 @@ def _check(made: Rule) -> None:
     if made.kind == "acts" and (made.emits is None or made.bound is None):
         raise PlanError(f"{where}: a rule over acts emits rows and names the parameter that bounds its probability")
     plain = made.kind == "people" and made.form == "scalar"
-    for option in ("where", "log"):
-        if getattr(made, option) and not plain:
-            raise PlanError(
-                f"{where}: {option}={getattr(made, option)!r}; expected only with a scalar rule over people"
-            )
+    if made.where and not plain:
+        raise PlanError(f"{where}: where={made.where!r}; expected only with a scalar rule over people")
+    if made.log and not plain and not (made.kind in ("rows", "born", "due") and made.writes):
+        raise PlanError(
+            f"{where}: log={made.log!r}; expected with a scalar rule over people, or one that writes a field of rows"
+        )
     if (made.adds or made.drops) and made.kind not in ("rows", "born", "due"):
         raise PlanError(f"{where}: only rules over rows add to columns or drop rows")
 

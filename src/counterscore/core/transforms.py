@@ -16,6 +16,11 @@ import numpy as np
 
 from .compiling import compiled, inlined
 
+WORD = np.uint64(0xFFFFFFFF)
+HALF_WORD = np.uint64(32)
+SPLIT_MULTIPLY = np.uint64(0xD256D193)
+SPLIT_WEYL = np.uint64(0x9E3779B9)
+SPLIT_DROP = np.uint64(11)
 LN2_HIGH = 0.6931471803691238
 LN2_LOW = 1.9082149292705877e-10
 SQRT_HALF = 0.7071067811865476
@@ -201,3 +206,28 @@ def _whole_steps(time: float) -> int:
 
 
 whole_steps = compiled(_whole_steps)
+
+
+def _scrambled(low: np.uint64, high: np.uint64, key: np.uint64) -> np.uint64:
+    """Philox2x32-10 (Salmon et al., SC 2011): 64 bits from two words and a key, all held in 64-bit integers."""
+    for _ in range(10):
+        product = SPLIT_MULTIPLY * low
+        low, high = (product >> HALF_WORD) ^ key ^ high, product & WORD
+        key = (key + SPLIT_WEYL) & WORD
+    return (high << HALF_WORD) | low
+
+
+scrambled = inlined(_scrambled)
+
+
+def _split(u: float, number: int) -> float:
+    """One of many independent uniforms made of one uniform u: the bits of u scrambled under a key of its own.
+
+    ``number`` is 0 to 2**32 - 1. Integers only, so the same bits everywhere. Two numbers of one u, or one number of
+    two u, have nothing in common.
+    """
+    bits = np.uint64(int(u * 9007199254740992.0))
+    return float(np.int64(scrambled(bits & WORD, bits >> HALF_WORD, np.uint64(number)) >> SPLIT_DROP)) * 2.0**-53
+
+
+split = compiled(_split)

@@ -25,6 +25,9 @@ from ..core import compiling, draws, transforms
 from ..core.compiling import compiled, inlined
 from .source import Source
 
+# a process that lives many arms loads each loop once
+_LOADED: dict[tuple[Path, bool], Callable[..., int]] = {}
+
 
 @cache
 def cache_folder() -> Path:
@@ -82,6 +85,8 @@ def load_kernel(source: Source, functions: Sequence[Callable[..., Any]], interpr
     ``interpreted`` runs the very same source in plain Python, for tests and debuggers.
     """
     path = kernel_path(source, functions)
+    if (path, interpreted) in _LOADED:
+        return _LOADED[path, interpreted]
     if not path.exists():
         with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", delete=False, encoding="utf-8") as file:
             file.write(source.text)
@@ -95,7 +100,8 @@ def load_kernel(source: Source, functions: Sequence[Callable[..., Any]], interpr
     for number, function in enumerate(functions):
         module.__dict__[f"rule_{number}"] = function if interpreted else inlined(function)
     step: Callable[..., int] = module.__dict__["step"]
-    return step if interpreted else compiled(step)
+    _LOADED[path, interpreted] = step if interpreted else compiled(step)
+    return _LOADED[path, interpreted]
 
 
 def is_cached(source: Source, functions: Sequence[Callable[..., Any]]) -> bool:

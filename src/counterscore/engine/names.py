@@ -32,7 +32,9 @@ class Names:
         self.indices = set(indices)
         self.columns: dict[str, Column] = {}
         self.owner: dict[str, str] = {}
-        self.fields: dict[str, dict[str, Field]] = {r.emits: {} for m in mechanisms for r in m.rules if r.emits}
+        self.fields: dict[str, dict[str, Field]] = {
+            r.emits: {} for m in mechanisms for r in m.rules if r.emits and r.emits not in m.optional_tables
+        }
         for mechanism in mechanisms:
             for column in mechanism.columns:
                 self._own(column.name, mechanism.name)

@@ -191,13 +191,13 @@ def make_plan(mechanisms: Sequence[Mechanism], people: Mapping[str, str], indice
 
 
 def _absent(names: Names, mechanism: Mechanism, rule: Rule) -> bool:
-    """Whether a rule goes over a table that its mechanism can do without and nobody makes in this plan."""
-    over_rows = rule.kind in ("rows", "born", "due")
-    return over_rows and rule.target in mechanism.optional_tables and rule.target not in names.fields
+    """Whether a rule goes over, or makes rows of, a table that its mechanism can do without and nobody else makes."""
+    used = ([rule.target] if rule.kind in ("rows", "born", "due") else []) + ([rule.emits] if rule.emits else [])
+    return any(table in mechanism.optional_tables and table not in names.fields for table in used)
 
 
 def _stored(steps: list[Step], names: Names, mechanisms: Sequence[Mechanism]) -> set[str]:
-    """The columns that have to be there: written by some rule of the plan, kept, watched, or read as a whole.
+    """The columns that have to be there: written by some rule of the plan, kept, watched, or read over ties.
 
     The others keep their start value for good, so rules are given that number and nobody stores it a million times.
     """
@@ -205,8 +205,8 @@ def _stored(steps: list[Step], names: Names, mechanisms: Sequence[Mechanism]) ->
     for step in steps:
         rule = step.rule
         written = rule.adds if rule.kind in ("rows", "born", "due") else rule.writes
-        whole = [i.name for i in step.inputs if rule.form == "array" or i.kind == "ties_sum"]
-        found |= {name for name in (written, rule.where, *whole) if name}
+        gathered = [i.name for i in step.inputs if i.kind == "ties_sum"]
+        found |= {name for name in (written, rule.where, *gathered) if name}
     return found & set(names.columns)
 
 

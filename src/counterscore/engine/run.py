@@ -28,12 +28,12 @@ class Engine:
 
     ``threads`` spread the work of a step; ``chunk`` is the number of persons one task takes (a multiple of BLOCK).
     Neither changes a single bit of the result. With a ``script`` its rows and values are given and no act is drawn;
-    without one (None) everything is.
+    without one (None) everything is. Not ``watched``, it keeps no certificate and no monthly sums.
     """
 
     def __init__(
         self, plan: Plan, world: World, *, threads: int = 0, chunk: int = 16 * BLOCK, interpreted: bool = False,
-        script: Iterable[Given | Fixed] | None = None,
+        script: Iterable[Given | Fixed] | None = None, watched: bool = True,
     ) -> None:  # fmt: skip
         if world.months > MONTHS_LIMIT or world.count > PEOPLE_LIMIT or not 0 <= world.replicate < 65536:
             raise SpecError(
@@ -43,6 +43,7 @@ class Engine:
             raise PlanError(f"chunk {chunk}: expected a multiple of {BLOCK}")
         check_world(plan, world)
         self.plan, self.world = plan, world
+        self.watched = watched
         self.threads = threads or min(2, os.cpu_count() or 1)
         self.state = new_state(plan, world)
         self.state.params.update(world.params[0])
@@ -65,7 +66,8 @@ class Engine:
         for done, (number, group) in enumerate(todo):
             tell(done, len(todo))
             self.steps.load(number, group)
-        self.observer.prepare(self.state)
+        if self.watched:
+            self.observer.prepare(self.state)
         tell(len(todo), len(todo))
 
     def month(self, sink: Sink) -> None:
@@ -78,7 +80,7 @@ class Engine:
         for number, group in enumerate(self.groups):
             started = time.perf_counter()
             self._group(number, group, sink)
-            for step in group:
+            for step in group if self.watched else ():
                 self.certificate.watch(step, state)
             self.seconds[" + ".join(s.name for s in group)] += time.perf_counter() - started
         started = time.perf_counter()
@@ -93,7 +95,7 @@ class Engine:
                 sink.append(name, self._rows(a, table.close_month(state.month)))
         for name, copy in state.published.items():
             publish(copy, state.columns[name])
-        if state.month >= self.world.warmup - 1:
+        if self.watched and state.month >= self.world.warmup - 1:
             observed = self.observer.month(state)
             if state.month >= self.world.warmup:
                 sink.append("months", observed)

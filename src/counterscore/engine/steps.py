@@ -23,6 +23,7 @@ from .source_rows import group_source
 from .state import State, World
 
 NONE_INT = np.zeros(0, np.int32)
+FEW_ROWS = 8192
 
 
 def _log(n: int) -> tuple[np.ndarray, ...]:
@@ -102,11 +103,11 @@ class Steps:
         elif rule.kind in ("people", "ties"):
             self._people(number, group, sink)
         else:
-            self._over_rows(number, group)
+            self._over_rows(number, group, sink)
 
-    def _map(self, function: Callable[..., Any], pieces: list[Any]) -> list[Any]:
-        """The results in the order of the pieces, whoever computes them."""
-        if self.pool is None or len(pieces) < 2:
+    def _map(self, function: Callable[..., Any], pieces: list[Any], rows: int = FEW_ROWS) -> list[Any]:
+        """The results in the order of the pieces, whoever computes them; few rows are not worth a second thread."""
+        if self.pool is None or len(pieces) < 2 or rows < FEW_ROWS:
             return [function(piece) for piece in pieces]
         return list(self.pool.map(function, pieces))
 
@@ -187,7 +188,7 @@ class Steps:
             table = self.state.tables[str(step.rule.emits)][arm]
             table.add({"person": person[mine], "act": act[mine]}, self.state.month, dict(step.rule.sets))
 
-        self._map(file, list(range(len(self.world.arms))))
+        self._map(file, list(range(len(self.world.arms))), len(person))
 
     def _ceilings(self, step: Step, bounds: np.ndarray) -> np.ndarray:
         """Highest probability of each act (K,) in any arm under the parameters in force, never above the bound."""
@@ -214,15 +215,16 @@ class Steps:
             "raise the act's bound in the regime or catalogue (this deals that act anew)"
         )
 
-    def _over_rows(self, number: int, group: Group) -> None:
+    def _over_rows(self, number: int, group: Group, sink: Sink) -> None:
         kernel, source = self.kernels[number]
         last, month = group[-1].rule, self.state.month
 
-        def arm(a: int) -> None:
+        def arm(a: int) -> dict[str, np.ndarray] | None:
             table = self.state.tables[last.target][a]
             n = len(table)
             if not n:
-                return
+                return None
+            before = table.active[str(last.writes)].copy() if last.log else None
             out_row = np.empty(n if last.emits or last.drops else 0, np.int64)
             made = kernel(0, n, a, month, out_row, *self._arguments(source, group, a))
             if last.emits:
@@ -232,8 +234,19 @@ class Steps:
                 self.state.tables[last.emits][a].add(rows, month, dict(last.sets))
             elif last.drops and made < n:
                 table.active = {name: values[out_row[:made]] for name, values in table.active.items()}
+            return None if before is None else self._changed(a, table.active, before != table.active[str(last.writes)])
 
-        self._map(arm, list(range(len(self.world.arms))))
+        count = sum(map(len, self.state.tables[last.target]))
+        for rows in self._map(arm, list(range(len(self.world.arms))), count):
+            if rows is not None and month >= self.world.warmup and len(rows["person"]):
+                sink.append(str(last.log), rows)
+
+    def _changed(self, arm: int, rows: dict[str, np.ndarray], changed: np.ndarray) -> dict[str, np.ndarray]:
+        """Rows whose logged field has changed, with arm and month; months of birth count like those of the outcome."""
+        found = {name: values[changed] for name, values in rows.items()}
+        found["born"] = (found["born"] - self.world.warmup).astype(np.int16)
+        n, now = len(found["person"]), self.state.month - self.world.warmup
+        return found | {"arm": np.full(n, arm, np.int16), "month": np.full(n, now, np.int16)}
 
     def _array(self, step: Step) -> None:
         values = [self._whole(item) for item in step.inputs]
@@ -255,4 +268,7 @@ class Steps:
             return values[:, None] if values.ndim == 1 else values
         if item.kind == "month":
             return self.state.month
+        if item.kind == "constant":
+            # a column that nobody writes: one number seen as (A, P), which takes no memory
+            return np.broadcast_to(np.array(float(item.name), item.dtype), (len(self.world.arms), self.world.count))
         return self.world.people[item.name] if item.kind == "people" else self.state.columns[item.name]

@@ -21,6 +21,7 @@ def ceiling(
 def conduct(
     abilities: int, sex: int, age_years: int, proneness: float, listed: int,
     rate_female: float, rate_male: float, young_ratio: float, prone: int, needs: int, listed_ratio: float,
+    act_ratio: float, sign: int,
 ) -> float:  # fmt: skip
     """Probability that this person does this act this month."""
     if (abilities >> needs) & 1 == 0:
@@ -32,7 +33,7 @@ def conduct(
         p = p * proneness
     if listed > 0:
         p = p * listed_ratio
-    return p
+    return p * act_ratio if sign < 0 else p
 
 
 @rule(phase="acts", over="born:records", adds="acts_done")
@@ -48,10 +49,10 @@ MECHANISM = Mechanism(
     "age 18-39, and for petty acts by a personal proneness.",
     source="per act, see the regime's catalogue of acts",
     limits="At most one act of a kind per person and month. No seasonality. Rates do not react to the regime unless "
-    "listed_ratio says so.",
+    "listed_ratio or deterrence says so.",
     part="life",
     rules=(conduct, acts_done),
-    columns=(Column("acts_done", "i2", "count", "acts of this person so far, false reports included", keep=True),),
+    columns=(Column("acts_done", "i2", "count", "acts so far, false reports included", shared=True, keep=True),),
     fields=(Field("records", "cause", "i1", "0 own act, 1 false report"),),
     params=(
         Param("rate_female", "probability", "monthly probability of women outside 18-39", BY_ACT, off=0.0),
@@ -59,6 +60,7 @@ MECHANISM = Mechanism(
         Param("young_ratio", "ratio", "rate at 18-39 against the rest", BY_ACT),
         Param("prone", "flag", "whether personal proneness multiplies the rate", BY_ACT, integer=True),
         Param("needs", "code", "which ability the act needs", BY_ACT, integer=True),
+        Param("sign", "code", "-1: the act counts as bad and may be deterred", BY_ACT, integer=True),
         Param("listed_ratio", "ratio", "rate while listed against not listed", BY_ACT),
         Param("pmax", "probability", "declared bound of the monthly probability", BY_ACT),
     ),

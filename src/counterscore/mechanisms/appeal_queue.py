@@ -9,7 +9,7 @@ import numpy as np
 
 from ..core.declare import Column, Field, Mechanism, Observe, Param, Rule, rule
 
-PENDING = 3
+PENDING, ALONE = 3, 32
 LONGEST = 1200
 
 
@@ -25,15 +25,36 @@ def filed(appealed: int, filed_month: int, month: int) -> int:
     return 1 if appealed != 0 and filed_month == month else 0
 
 
+def entry_filed(appealed: int, filed_month: int, month: int, course: int, lapse_month: int) -> int:
+    """The same for entries; an entry that is contested together with its record is one appeal."""
+    alone = course & ALONE != 0 or 0 <= lapse_month <= month
+    return 1 if alone and appealed != 0 and filed_month == month else 0
+
+
 def pending(outcome: int, appealed: int, queued: int, born: int, month: int) -> int:
     """Change in the appeals that are not decided yet; a row that is new has not been counted."""
     counted = queued if born < month else 0
     return (1 if outcome == PENDING and appealed != 0 else 0) - counted
 
 
+def entry_pending(
+    outcome: int, appealed: int, queued: int, born: int, month: int, course: int, lapse_month: int
+) -> int:
+    """The same for entries; once the record has ended by itself, the appeal is about the entry alone."""
+    alone = course & ALONE != 0 or 0 <= lapse_month <= month
+    counted = queued if born < month else 0
+    return (1 if alone and outcome == PENDING and appealed != 0 else 0) - counted
+
+
 def queued(outcome: int, appealed: int) -> int:
     """Remembers whether an appeal is pending."""
     return 1 if outcome == PENDING and appealed != 0 else 0
+
+
+def entry_queued(outcome: int, appealed: int, month: int, course: int, lapse_month: int) -> int:
+    """The same for entries."""
+    alone = course & ALONE != 0 or 0 <= lapse_month <= month
+    return 1 if alone and outcome == PENDING and appealed != 0 else 0
 
 
 @rule(phase="expiry", where="appeals_new", writes="appeals")
@@ -67,27 +88,29 @@ def _on(table: str, function: Callable[..., Any], **output: str) -> Rule:
     return rule(phase="redress", over=f"rows:{table}", **output)(function)
 
 
-def _rules(table: str) -> tuple[Rule, ...]:
-    """The same queue for records and for entries on a list."""
-    return (
-        _on(table, postponed, writes="decision_month"),
-        _on(table, filed, adds="appeals_new"),
-        _on(table, pending, adds="appeals_pending"),
-        _on(table, queued, writes="queued"),
-    )
-
-
+RECORDS = (
+    _on("records", postponed, writes="decision_month"),
+    _on("records", filed, adds="appeals_new"),
+    _on("records", pending, adds="appeals_pending"),
+    _on("records", queued, writes="queued"),
+)
+LISTINGS = (
+    _on("listings", postponed, writes="decision_month"),
+    _on("listings", entry_filed, adds="appeals_new"),
+    _on("listings", entry_pending, adds="appeals_pending"),
+    _on("listings", entry_queued, writes="queued"),
+)
 MECHANISM = Mechanism(
     name="appeal_queue",
     doc="Lets appeals wait for their turn, first come first served: the wait grows when more come than the body can "
-    "decide, and shrinks when fewer do.",
+    "decide, and shrinks when fewer do. What the body can decide is given as such or by its staff.",
     source="per regime",
     limits="All appeals of a month wait equally long. An appeal that is dropped because the record has ended has used "
     "its place. One body for everybody.",
     part="regime",
-    sections=("appeal_queue", "redress",),
+    sections=("appeal_queue", "redress"),
     optional_tables=("records", "listings"),
-    rules=(*_rules("records"), *_rules("listings"), appeals, appeal_wait, settled),
+    rules=(*RECORDS, *LISTINGS, appeals, appeal_wait, settled),
     columns=(
         Column("appeals_new", "u1", "count", "appeals filed this month"),
         Column("appeals", "i2", "count", "appeals filed so far", keep=True),

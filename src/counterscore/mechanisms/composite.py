@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..core.compiling import inlined
 from ..core.declare import Column, Field, Mechanism, Param, Rule, rule
 
 DIMENSIONS, TRAITS = 5, 13
 YOUNGEST, YEARS = 18.0, 52.0
 HALF_PAYMENTS = 500.0
 OLDEST_GAMER = 0.25
+
+
+def _worth(end_reason: int, held: int, dimension_worth: float) -> float:
+    """What a record counts: nothing when it has ended, or is held back against the person."""
+    return dimension_worth if end_reason == 0 and (held == 0 or dimension_worth > 0.0) else 0.0
+
+
+worth = inlined(_worth)
 
 
 @rule(phase="scoring", over="born:records", writes="dimension_worth")
@@ -21,26 +30,26 @@ def dimension_worth(act_points: float) -> float:
 def _adds(place: int) -> Rule:
     """The rule that counts records of one dimension."""
 
-    def add(end_reason: int, act_dimension: int, dimension_worth: float, counted_dimension: float) -> float:
+    def add(end_reason: int, held: int, act_dimension: int, dimension_worth: float, counted_dimension: float) -> float:
         """What the record counts in this dimension now, minus what it counted so far."""
         if act_dimension != place:
             return 0.0
-        return (dimension_worth if end_reason == 0 else 0.0) - counted_dimension
+        return worth(end_reason, held, dimension_worth) - counted_dimension
 
     add.__name__ = f"add_dim_{place}"
     return rule(phase="scoring", over="rows:records", adds=f"dim_{place}")(add)
 
 
 @rule(phase="scoring", over="rows:records", adds="unsettled")
-def unsettle(end_reason: int, dimension_worth: float, counted_dimension: float) -> int:
+def unsettle(end_reason: int, held: int, dimension_worth: float, counted_dimension: float) -> int:
     """Marks people whose standing records change."""
-    return 1 if (dimension_worth if end_reason == 0 else 0.0) != counted_dimension else 0
+    return 1 if worth(end_reason, held, dimension_worth) != counted_dimension else 0
 
 
 @rule(phase="scoring", over="rows:records", writes="counted_dimension")
-def counted_dimension(end_reason: int, dimension_worth: float) -> float:
+def counted_dimension(end_reason: int, held: int, dimension_worth: float) -> float:
     """Remembers what the record counts."""
-    return dimension_worth if end_reason == 0 else 0.0
+    return worth(end_reason, held, dimension_worth)
 
 
 @rule(phase="scoring", writes="unsettled")

@@ -90,9 +90,9 @@ def counted(standing: int) -> int:
 
 
 @rule(phase="expiry", over="rows:listings", writes="due")
-def due(end_reason: int, month: int) -> int:
-    """A standing entry is looked at every month."""
-    return month + 1 if end_reason == 0 else -1
+def due(end_reason: int, copying: int, month: int) -> int:
+    """A standing entry is looked at every month, and one that has ended while a copy of it can still change."""
+    return month + 1 if end_reason == 0 or copying != 0 else -1
 
 
 BY_LIST = ("list",)
@@ -127,6 +127,8 @@ MECHANISM = Mechanism(
         Field("listings", "standing", "u1", "1 while it has effect", internal=True),
         Field("listings", "counted", "u1", "1 while it is counted on its subject", internal=True),
         Field("listings", "held", "u1", "1 while an objection suspends it", shared=True, internal=True),
+        Field("listings", "copying", "u1", "1 while a copy of an entry that has ended can still change", shared=True,
+              internal=True),
     ),
     params=(
         Param("form", "code", "0 black, 1 red, 2 watch, 3 file", BY_LIST, integer=True, path="lists.form"),

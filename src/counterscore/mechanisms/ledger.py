@@ -36,51 +36,67 @@ def activity(activity: float, v_activity: float, activity_sigma: float) -> float
 
 
 @rule(phase="acts", where="enrolled", writes="done_0")
-def done_0(abilities: int, activity: float, u_0: float, rate: np.ndarray, needs: np.ndarray) -> int:
+def done_0(
+    abilities: int, activity: float, stream_ratio: float, u_0: float, rate: np.ndarray, needs: np.ndarray
+) -> int:
     """Times the person did what stream 0 rewards."""
-    return times(abilities, needs[0], activity * rate[0], u_0)
+    return times(abilities, needs[0], activity * stream_ratio * rate[0], u_0)
 
 
 @rule(phase="acts", where="enrolled", writes="done_1")
-def done_1(abilities: int, activity: float, u_1: float, rate: np.ndarray, needs: np.ndarray) -> int:
+def done_1(
+    abilities: int, activity: float, stream_ratio: float, u_1: float, rate: np.ndarray, needs: np.ndarray
+) -> int:
     """Times the person did what stream 1 rewards."""
-    return times(abilities, needs[1], activity * rate[1], u_1)
+    return times(abilities, needs[1], activity * stream_ratio * rate[1], u_1)
 
 
 @rule(phase="acts", where="enrolled", writes="done_2")
-def done_2(abilities: int, activity: float, u_2: float, rate: np.ndarray, needs: np.ndarray) -> int:
+def done_2(
+    abilities: int, activity: float, stream_ratio: float, u_2: float, rate: np.ndarray, needs: np.ndarray
+) -> int:
     """Times the person did what stream 2 rewards."""
-    return times(abilities, needs[2], activity * rate[2], u_2)
+    return times(abilities, needs[2], activity * stream_ratio * rate[2], u_2)
 
 
 @rule(phase="acts", where="enrolled", writes="done_3")
-def done_3(abilities: int, activity: float, u_3: float, rate: np.ndarray, needs: np.ndarray) -> int:
+def done_3(
+    abilities: int, activity: float, stream_ratio: float, u_3: float, rate: np.ndarray, needs: np.ndarray
+) -> int:
     """Times the person did what stream 3 rewards."""
-    return times(abilities, needs[3], activity * rate[3], u_3)
+    return times(abilities, needs[3], activity * stream_ratio * rate[3], u_3)
 
 
 @rule(phase="acts", where="enrolled", writes="done_4")
-def done_4(abilities: int, activity: float, u_4: float, rate: np.ndarray, needs: np.ndarray) -> int:
+def done_4(
+    abilities: int, activity: float, stream_ratio: float, u_4: float, rate: np.ndarray, needs: np.ndarray
+) -> int:
     """Times the person did what stream 4 rewards."""
-    return times(abilities, needs[4], activity * rate[4], u_4)
+    return times(abilities, needs[4], activity * stream_ratio * rate[4], u_4)
 
 
 @rule(phase="acts", where="enrolled", writes="done_5")
-def done_5(abilities: int, activity: float, u_5: float, rate: np.ndarray, needs: np.ndarray) -> int:
+def done_5(
+    abilities: int, activity: float, stream_ratio: float, u_5: float, rate: np.ndarray, needs: np.ndarray
+) -> int:
     """Times the person did what stream 5 rewards."""
-    return times(abilities, needs[5], activity * rate[5], u_5)
+    return times(abilities, needs[5], activity * stream_ratio * rate[5], u_5)
 
 
 @rule(phase="acts", where="enrolled", writes="done_6")
-def done_6(abilities: int, activity: float, u_6: float, rate: np.ndarray, needs: np.ndarray) -> int:
+def done_6(
+    abilities: int, activity: float, stream_ratio: float, u_6: float, rate: np.ndarray, needs: np.ndarray
+) -> int:
     """Times the person did what stream 6 rewards."""
-    return times(abilities, needs[6], activity * rate[6], u_6)
+    return times(abilities, needs[6], activity * stream_ratio * rate[6], u_6)
 
 
 @rule(phase="acts", where="enrolled", writes="done_7")
-def done_7(abilities: int, activity: float, u_7: float, rate: np.ndarray, needs: np.ndarray) -> int:
+def done_7(
+    abilities: int, activity: float, stream_ratio: float, u_7: float, rate: np.ndarray, needs: np.ndarray
+) -> int:
     """Times the person did what stream 7 rewards."""
-    return times(abilities, needs[7], activity * rate[7], u_7)
+    return times(abilities, needs[7], activity * stream_ratio * rate[7], u_7)
 
 
 @rule(phase="scoring", where="enrolled", writes="seen")
@@ -154,7 +170,7 @@ MECHANISM = Mechanism(
     doc="Counts how often enrolled people do what up to eight streams reward (rides, clean plates, payments ...), "
     "credits it, and lets people redeem their credits at a price.",
     source="per regime",
-    limits="Conduct does not answer to credits: nobody rides more because it pays. One lasting activity of the person, "
+    limits="Conduct does not answer to credits unless a nudge says so. One lasting activity of the person, "
     "lognormal, multiplies all streams; at most 500 of one kind in a step. The share that lapses is the same for all. "
     "Whoever redeems redeems all she can. Nobody leaves the ledger. The credits of a year are a fading sum: after one "
     "year a credit weighs about a third.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..core.declare import Field, Mechanism, Param, rule
+from ..core.compiling import compiled
+from ..core.declare import Column, Field, Mechanism, Param, rule
 from ..core.transforms import whole_steps
 
 ENFORCED, UNPERFORMED = 3, 4
@@ -57,29 +58,62 @@ def term_months(
     return whole_steps(term)
 
 
+def _fulfil(list: int, ground: int, fulfil_hazard: float, unable_fulfil_ratio: float, limit_hazard: float) -> float:
+    """Probability that an entry is fulfilled this month by somebody with the whole income."""
+    if list == LIMIT:
+        return limit_hazard
+    return fulfil_hazard if ground % 2 == 1 else fulfil_hazard * unable_fulfil_ratio
+
+
+fulfil_p = compiled(_fulfil)
+
+
+def _reason(list: int, ground: int, fulfil: float, consent: float, no_assets: float, u: float) -> int:
+    """Which of the reasons that compete for one draw ends an entry, 0 for none."""
+    if u < fulfil:
+        return FULFILLED
+    if list == LIMIT:
+        return 0
+    if u < fulfil + consent:
+        return CREDITOR_CONSENT
+    return NO_ASSETS if ground % 2 == 0 and u < fulfil + (consent + no_assets) else 0
+
+
+reason = compiled(_reason)
+
+
+@rule(phase="scoring", over="due:listings", writes="spared_month")
+def spared_month(
+    spared_month: int, end_reason: int, list: int, ground: int, start_month: int, term_months: int, month: int,
+    fulfil_hazard: float, unable_fulfil_ratio: float, creditor_consent_hazard: float, no_assets_hazard: float,
+    limit_exit_hazard: float, u_exit: float,
+) -> int:  # fmt: skip
+    """Month in which the entry would have ended with the whole income and the first debt; -1 before it."""
+    if spared_month >= 0 or end_reason != 0 or list > LIMIT or (term_months > 0 and month >= start_month + term_months):
+        return spared_month
+    whole = fulfil_p(list, ground, fulfil_hazard, unable_fulfil_ratio, limit_exit_hazard)
+    return month if reason(list, ground, whole, creditor_consent_hazard, no_assets_hazard, u_exit) != 0 else -1
+
+
 @rule(phase="scoring", over="due:listings", writes="end_reason")
 def end_reason(
     end_reason: int, list: int, ground: int, start_month: int, term_months: int, month: int, income_factor: float,
-    fulfil_hazard: float, unable_fulfil_ratio: float, creditor_consent_hazard: float, no_assets_hazard: float,
-    limit_exit_hazard: float, u_exit: float,
+    debt_factor: float, fulfil_hazard: float, unable_fulfil_ratio: float, creditor_consent_hazard: float,
+    no_assets_hazard: float, limit_exit_hazard: float, u_exit: float,
 ) -> int:  # fmt: skip
     """Why the entry ends this month, 0 while it stands: the term, then one draw between the reasons that compete."""
     if end_reason != 0 or list > LIMIT or (term_months > 0 and month >= start_month + term_months):
         return end_reason
-    able = ground % 2 == 1
-    fulfil = fulfil_hazard * income_factor
-    if not able:
-        fulfil = fulfil * unable_fulfil_ratio
-    if list == LIMIT:
-        fulfil = limit_exit_hazard * income_factor
-    if u_exit < fulfil:
-        return FULFILLED
-    if list == LIMIT:
-        return 0
-    if u_exit < fulfil + creditor_consent_hazard:
-        return CREDITOR_CONSENT
-    gone = fulfil + (creditor_consent_hazard + no_assets_hazard)
-    return NO_ASSETS if not able and u_exit < gone else 0
+    whole = fulfil_p(list, ground, fulfil_hazard, unable_fulfil_ratio, limit_exit_hazard)
+    fulfil = whole * income_factor * debt_factor
+    return reason(list, ground, fulfil, creditor_consent_hazard, no_assets_hazard, u_exit)
+
+
+@rule(phase="scoring", over="due:listings", adds="trapped_months")
+def trapped(spared_month: int, end_reason: int, start_month: int, term_months: int, month: int) -> int:
+    """Counts a month on the list or under a limit that the trap has added: no income, no payment, no way out."""
+    over = term_months > 0 and month >= start_month + term_months
+    return 1 if spared_month >= 0 and end_reason == 0 and not over else 0
 
 
 MECHANISM = Mechanism(
@@ -89,11 +123,18 @@ MECHANISM = Mechanism(
     source="Supreme People's Court provisions of 2010/2015, 2013 and 2017",
     limits="Ability to pay is found once, at the decision; nobody is listed again for the same case.",
     part="regime",
-    rules=(ground, put_on_list, put_under_limit, term_months, end_reason),
+    rules=(ground, put_on_list, put_under_limit, term_months, spared_month, end_reason, trapped),
+    columns=(
+        Column("trapped_months", "i2", "months", "months held so far that lost income or a grown debt added",
+               keep=True),
+    ),
     fields=(
         Field("cases", "ground", "i1", "1 able, 2 fault, 3 both"),
         Field("listings", "ground", "i1", "1 able, 2 fault, 3 both"),
         Field("listings", "opened", "i2", "month of the default behind the entry", start=-1),
+        Field("listings", "spared_month", "i2", "month of the end with the whole income and the first debt", start=-1),
+        Field("listings", "debt_factor", "f8", "how much slower a grown debt is fulfilled", start=1.0, shared=True,
+              internal=True),
     ),
     params=(
         Param("require_both", "flag", "1: able to pay and a fault; 0: one ground is enough"),

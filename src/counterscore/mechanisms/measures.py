@@ -15,21 +15,24 @@ SECTORS = {
 }  # fmt: skip
 AIR, FAST_RAIL, LOAN, HOTEL, SCHOOL, RAIL, JOB, PERMIT, DOCUMENT, DATING, TENDER, SERVICE = range(12)
 BY_SECTOR = ("sector",)
+HALF, SHUT_BITS, SHUT_FULL = 6, 10, 1023  # how the entries that close each sector are packed (see standing)
 
 
 @rule(phase="measures", writes="exposed")
 def exposed(
-    listed: int, limits: int, pierced: int, ranked_low: int, unlisted_month: int, closed: int
+    listed: int, limits: int, pierced: int, tainted: int, ranked_low: int, shut: int, shut_more: int,
+    score_unlisted_month: int, closed: int,
 ) -> int:  # fmt: skip
     """1 for people who can be kept out of anything this month, or were last month and have to be let in again."""
-    held = listed > 0 or limits > 0 or pierced > 0 or ranked_low > 0
-    return 1 if held or unlisted_month >= 0 or closed != 0 else 0
+    held = listed > 0 or limits > 0 or pierced > 0 or tainted > 0 or ranked_low > 0 or shut != 0 or shut_more != 0
+    return 1 if held or score_unlisted_month >= 0 or closed != 0 else 0
 
 
 @rule(phase="measures", where="exposed", writes="doors")
 def doors(
-    band: int, limits: int, watched: int, ranked_low: int, pierced: int, by_limit: np.ndarray, worst_bands: np.ndarray,
-    by_watch: np.ndarray, by_rank: np.ndarray, by_piercing: np.ndarray, own: np.ndarray, firewall: float,
+    band: int, limits: int, watched: int, ranked_low: int, pierced: int, tainted: int, by_limit: np.ndarray,
+    worst_bands: np.ndarray, by_watch: np.ndarray, by_rank: np.ndarray, by_piercing: np.ndarray, by_ties: np.ndarray,
+    own: np.ndarray, firewall: float,
 ) -> int:  # fmt: skip
     """Sectors closed by anything but a list, one bit each: an order, a low band, a flag, a ranking, a firm."""
     found = 0
@@ -38,37 +41,43 @@ def doors(
         graded = band < worst_bands[s] or (by_rank[s] > 0 and ranked_low > 0)
         ordered = by_limit[s] > 0 and limits > 0
         reached = (by_watch[s] > 0 and watched > 0) or (by_piercing[s] > 0 and pierced > 0)
-        if ordered or reached or (graded and not fenced):
+        if ordered or reached or (by_ties[s] > 0 and tainted > 0) or (graded and not fenced):
             found |= 1 << s
     return found
 
 
 @rule(phase="measures", where="exposed", writes="closed")
 def closed(
-    doors: int, on_list: int, held_by: int, spell_month: int, unlisted_month: int, month: int, closed_by: np.ndarray,
-    home: np.ndarray, firewall: float, push_lag_months: np.ndarray, revoke_lag_months: np.ndarray,
+    doors: int, shut: int, shut_more: int, score_spell_month: int, score_unlisted_month: int, month: int,
+    closed_by: np.ndarray, home: np.ndarray, firewall: float, push_lag_months: np.ndarray,
+    revoke_lag_months: np.ndarray,
 ) -> int:  # fmt: skip
     """Sectors closed to this person this month, one bit each.
 
-    A listing reaches a sector after its push lag and leaves it after its revocation lag; anything else acts at once.
+    Entries on lists close what their copies close. A list entered by score reaches a sector after its push lag and
+    leaves it after its revocation lag; anything else acts at once.
     """
     found = doors
     for s in range(len(closed_by)):
-        reached = on_list > 0 and month - spell_month >= push_lag_months[s]
-        if unlisted_month >= 0 and month - unlisted_month < revoke_lag_months[s]:
-            reached = True
+        if closed_by[s] == 0:
+            continue
+        packed, place = (shut, s) if s < HALF else (shut_more, s - HALF)
+        reached = (packed >> (SHUT_BITS * place)) & SHUT_FULL > 0
+        by_score = closed_by[s] & home[s] if firewall > 0.0 else closed_by[s]
+        if by_score & 1 != 0:
+            if score_spell_month >= 0 and month - score_spell_month >= push_lag_months[s]:
+                reached = True
+            if score_unlisted_month >= 0 and month - score_unlisted_month < revoke_lag_months[s]:
+                reached = True
         if reached:
-            lists = closed_by[s] & home[s] if firewall > 0.0 else closed_by[s]
-            # every list has nine bits in the person's packed counts, and one in the sector's
-            if held_by & (lists * 511) != 0:
-                found |= 1 << s
+            found |= 1 << s
     return found
 
 
 @rule(phase="measures", where="exposed", writes="barred")
-def barred(closed: int) -> int:
-    """1 for people to whom anything is closed."""
-    return 1 if closed != 0 else 0
+def barred(closed: int, avoids: int) -> int:
+    """1 for people to whom anything is closed and who do not stay away this month."""
+    return 1 if closed != 0 and avoids == 0 else 0
 
 
 def _tried(so_far: int, closed: int, sector: int, u: float, attempts: float, refusal_p: np.ndarray) -> int:
@@ -223,7 +232,9 @@ MECHANISM = Mechanism(
     "kept out is a refusal, unless the regime says that only some are; the same person tries as often whether or not "
     "anybody stops her.",
     source="sectors: court provisions and joint-punishment memoranda; attempts: tuned to published refusals",
-    limits="Attempts do not fall with experience. Lags count from the beginning and the end of a spell on any list.",
+    limits="Attempts fall with experience only where avoidance says so. "
+    "When an entry reaches a door and leaves it again is a matter of its "
+    "copies; only a list entered by score goes by lags of its own here.",
     part="regime",
     rules=(
         exposed, doors, closed, barred, refused_air, refused_fast_rail, refused_loan, refused_hotel, refused_school,
@@ -233,7 +244,6 @@ MECHANISM = Mechanism(
     columns=(
         Column("exposed", "u1", "flag", "may be kept out of something"),
         Column("doors", "i4", "code", "sectors closed by anything but a list, one bit each"),
-        Column("closed", "i4", "code", "sectors closed to this person, one bit each"),
         Column("barred", "u1", "flag", "is kept out of something"),
         *(
             Column(f"refused_{sector}", "i2", "count", f"{what} refused so far", keep=True)
@@ -251,8 +261,10 @@ MECHANISM = Mechanism(
         Param("by_rank", "flag", "1: closed to the bottom of a ranking", BY_SECTOR, off=0.0),
         Param("by_watch", "flag", "1: a flag of the watchlist closes it", BY_SECTOR, off=0.0),
         Param("by_piercing", "flag", "1: closed to those reached through a firm", BY_SECTOR, off=0.0),
-        Param("push_lag_months", "months", "from listing to the closed door", BY_SECTOR, path="measures.push_lag"),
-        Param("revoke_lag_months", "months", "from delisting to the open door", BY_SECTOR, off=0.0,
+        Param("by_ties", "flag", "1: closed to those who are tainted by their ties", BY_SECTOR, off=0.0),
+        Param("push_lag_months", "months", "from the list entered by score to the closed door", BY_SECTOR,
+              path="measures.push_lag"),
+        Param("revoke_lag_months", "months", "from that list to the open door again", BY_SECTOR, off=0.0,
               path="measures.revoke_lag"),
         Param("attempt_ratio", "ratio", "attempts while kept out per ordinary trip", BY_SECTOR),
         Param("attempt_rate", "per step", "attempts while kept out", BY_SECTOR),

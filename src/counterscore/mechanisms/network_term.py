@@ -8,11 +8,14 @@ UNSCORED = 99
 
 
 @rule(phase="contagion", over="ties:friends", writes="points")
-def drift(points: float, score: float, ties_sum_score: float, ties_count: int, weight: float) -> float:
+def drift(
+    points: float, score: float, ties_sum_score: float, ties_count: int, unheard: int, unheard_score: float,
+    weight: float,
+) -> float:  # fmt: skip
     """Points after moving the score by a share of its distance to the mean of the ties' scores last month."""
     if ties_count == 0:
         return points
-    return points + weight * (ties_sum_score / ties_count - score)
+    return points + weight * ((ties_sum_score - unheard_score) / (ties_count - unheard) - score)
 
 
 @rule(phase="contagion", writes="unsettled")
@@ -25,7 +28,7 @@ MECHANISM = Mechanism(
     name="network_term",
     doc="Moves each score a little towards the mean score of the person's friends, one month late.",
     source="per regime; a network term of 5 % was published for one commercial score",
-    limits="All friends weigh the same.",
+    limits="All friends weigh the same, but for those one keeps away from.",
     part="regime",
     sections=("network_term", "scoring"),
     rules=(drift, unsettled),

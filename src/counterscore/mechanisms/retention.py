@@ -50,6 +50,8 @@ MECHANISM = Mechanism(
         Field("records", "lapse_month", "i2", "month in which the record ends by itself", start=-1, internal=True),
         Field("records", "end_reason", "i1", "0 standing, 5 corrected, 7 expired, 8 repaired, 9 heard", shared=True),
         Field("records", "end_month", "i2", "month in which the record stopped to stand", start=-1),
+        Field("records", "held", "u1", "1 while notice or an objection keeps it from counting", shared=True,
+              internal=True),
     ),
     params=(
         Param("lifetime_months", "months", "time until a record ends; 0 = never", ("act",), path="retention.lifetime"),

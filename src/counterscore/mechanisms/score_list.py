@@ -24,6 +24,20 @@ def on_score_list(score_listed: int) -> int:
     return 1 if score_listed > 0 else 0
 
 
+@rule(phase="listing", writes="score_unlisted_month")
+def unlisted(score_unlisted_month: int, on_score_list: int, score_spell_month: int, month: int) -> int:
+    """Month in which the last spell ended; read before the spell itself is updated."""
+    return month if on_score_list == 0 and score_spell_month >= 0 else score_unlisted_month
+
+
+@rule(phase="listing", writes="score_spell_month")
+def spell(score_spell_month: int, on_score_list: int, month: int) -> int:
+    """Month in which the current spell began, -1 outside a spell."""
+    if on_score_list == 0:
+        return -1
+    return month if score_spell_month < 0 else score_spell_month
+
+
 MECHANISM = Mechanism(
     name="score_list",
     doc="Puts everybody whose score falls below a threshold on a list for a fixed term; an appeal clears some each "
@@ -32,7 +46,7 @@ MECHANISM = Mechanism(
     limits="Who still is below the threshold after the term is listed again.",
     part="regime",
     sections=("score_list", "scoring"),
-    rules=(stay, enter, on_score_list),
+    rules=(stay, enter, on_score_list, unlisted, spell),
     columns=(Column("on_score_list", "u1", "flag", "is on the list entered by score"),),
     params=(
         Param("below", "points", "threshold of the score", off=-1e18),

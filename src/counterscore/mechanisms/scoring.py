@@ -32,9 +32,9 @@ def record_points(act_points: float) -> float:
 
 
 @rule(phase="scoring", over="rows:records", writes="standing")
-def standing(subject_consents: int, end_reason: int) -> int:
-    """1 while the record counts: on somebody who is scored, and not ended."""
-    return 1 if subject_consents != 0 and end_reason == 0 else 0
+def standing(subject_consents: int, end_reason: int, held: int, points: float) -> int:
+    """1 while the record counts: on somebody who is scored, not ended, and not held back against her."""
+    return 1 if subject_consents != 0 and end_reason == 0 and (held == 0 or points > 0.0) else 0
 
 
 @rule(phase="scoring", over="rows:records", adds="points")

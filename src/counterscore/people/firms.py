@@ -30,7 +30,9 @@ OFFICER_STREAMS = (
 REPRESENTATIVE = "legal_representative"
 FIRM_SIZES, SECTORS = 4, 3
 OTHER, EMPLOYED, OWNER = range(3)
-OWN_COLUMNS = frozenset({"household", "lookalike", "firm", "firm_size", "industry", "proneness", "name", "namesakes"})
+OWN_COLUMNS = frozenset(
+    {"household", "lookalike", "others", "firm", "firm_size", "industry", "proneness", "name", "namesakes"}
+)
 STEP = 16 * BLOCK
 NEAR = 32
 

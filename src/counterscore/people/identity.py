@@ -108,16 +108,25 @@ def ring_of(classes: np.ndarray, u: np.ndarray, first: int) -> np.ndarray:
     class has two members; people of class ABSENT keep themselves.
     """
     blocks = classes.reshape(-1, BLOCK)
-    order = np.argsort(blocks + u.reshape(-1, BLOCK), axis=1, kind="stable")
-    ranked = np.take_along_axis(blocks, order, axis=1)
+    out = next_of_class(blocks, u.reshape(-1, BLOCK), ABSENT)
+    return (out + first + BLOCK * np.arange(len(out), dtype=np.int32)[:, None]).ravel()
+
+
+def next_of_class(runs: np.ndarray, u: np.ndarray, absent: int) -> np.ndarray:
+    """Place in its run of the next number of the same class in the order of keyed uniforms, int32 (runs, length).
+
+    A permutation inside every run and class; numbers of the class ``absent`` keep themselves.
+    """
+    order = np.argsort(runs + u, axis=1, kind="stable")
+    ranked = np.take_along_axis(runs, order, axis=1)
     starts = np.ones(ranked.shape, np.bool_)
     starts[:, 1:] = ranked[:, 1:] != ranked[:, :-1]
-    position = np.arange(BLOCK)
+    position = np.arange(runs.shape[1])
     begin = np.maximum.accumulate(np.where(starts, position, 0), axis=1)
     ends = np.ones(ranked.shape, np.bool_)
     ends[:, :-1] = starts[:, 1:]
-    following = np.where(ends, begin, np.minimum(position + 1, BLOCK - 1))
-    following = np.where(ranked == ABSENT, position, following)
-    out = np.empty(blocks.shape, np.int32)
+    following = np.where(ends, begin, np.minimum(position + 1, runs.shape[1] - 1))
+    following = np.where(ranked == absent, position, following)
+    out = np.empty(runs.shape, np.int32)
     np.put_along_axis(out, order, np.take_along_axis(order, following, axis=1).astype(np.int32), axis=1)
-    return (out + first + BLOCK * np.arange(len(out), dtype=np.int32)[:, None]).ravel()
+    return out

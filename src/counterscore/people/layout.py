@@ -39,6 +39,7 @@ def _layout() -> dict[str, int]:
     names |= {"phone.shares": 5, "phone.payments": 1, "phone.elasticity": 1, "phone.spread": 1}
     names |= {"proneness.median": 1, "proneness.spread": 1}
     names |= {f"names.{n}.{p}": 1 for n in ("surnames", "given") for p in ("count", "exponent", "offset")}
+    names |= {"names.long": 1, "households.renters": len(RESIDENCES)}
     names |= {"names.class_cuts": 3, "identity.heaped": 1, "work.group_size": 1, "work.class_size": 1}
     names |= {"friends.median": 1, "friends.spread": 1, "friends.reach": 1, "friends.alike": 1}
     names |= {"friends.same_age": 1, "friends.far": 1}

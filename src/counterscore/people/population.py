@@ -1,8 +1,8 @@
 """People: the columns and ties of a synthetic population, born from a recipe and a seed and from nothing else.
 
 Everything is keyed by person number, in blocks of 4096: asking for more people changes nobody who was there before.
-The one exception is said where it lies: ``lookalike`` and the ties of the last, incomplete block of 4096 (and ties
-that leave a block, of the last incomplete district of 16 blocks) can only point to people who exist.
+The one exception is said where it lies: ``lookalike``, ``others`` and the ties of the last, incomplete block of 4096
+(and ties that leave a block, of the last incomplete district of 16 blocks) can only point to people who exist.
 
 Axis letters: P people, T ties.
 """
@@ -33,6 +33,7 @@ from .identity import (
     ring_of,
 )
 from .memory import check_memory
+from .mixups import link_others, settle_mixups
 from .money import MONEY_STREAMS, Circumstances, MoneyColumns, money
 from .pages import DORM, FIRM, starts, walk
 from .recipe import Recipe
@@ -49,6 +50,7 @@ DTYPES: Mapping[str, type[np.generic]] = MappingProxyType({
     "phone_pay": np.uint8, "payments_year": np.float64, "proneness": np.float64, "name": np.int32,
     "namesakes": np.float64, "birth_day": np.int32, "id_twin": np.uint8, "lookalike": np.int32,
     "firm": np.uint8, "firm_size": np.int8, "officer": np.uint8, "student": np.uint8,
+    "others": np.int32, "renter": np.uint8, "long_name": np.uint8, "mix_up": np.uint8, "birth_twins": np.uint8,
 })  # fmt: skip
 BYTES_PER_PERSON = sum(np.dtype(kind).itemsize for kind in DTYPES.values())
 WORKING_BYTES = 96 * 2**20
@@ -126,6 +128,7 @@ def populate(recipe: Recipe, people: int, seed: int) -> People:
         part = {name: column[first : first + CHUNK] for name, column in columns.items()}
         homes += _fill_chunk(part, first, homes, int(seed), tables)
         _link_lookalikes(part, first, count, int(seed), tables.name_cuts)
+        link_others(part, first, count, int(seed))
     cut = {name: column[:count] for name, column in columns.items()}
     return People(MappingProxyType(cut), recipe, int(seed), born=_BORN)
 
@@ -157,6 +160,7 @@ def _fill_chunk(c: dict[str, np.ndarray], first: int, homes: int, seed: int, t: 
     money(circumstances, draw_rows(MONEY_STREAMS, first, n, seed), t.money, paid)
     known = IdentityColumns(*(c[name] for name in IdentityColumns._fields))
     identity(c["age_years"], draw_rows(IDENTITY_STREAMS, first, n, seed), t.identity, known)
+    settle_mixups(c, heads, first, seed, t.mixups)
     if t.pages.firm_p > 0.0:
         settle_firms(c, first, seed, t.firms)
         officers = officers_of(c, first, seed, t.firms)

@@ -107,6 +107,12 @@ class Recipe:
             raise SpecError(f"era {era!r} is not in recipe {self.id!r}; known: {', '.join(eras)}{nearest(era, eras)}")
         return replace(self, era=era, _digest=[])
 
+    def in_year(self, year: int) -> Recipe:
+        """The same recipe in the last era of shared ID numbers that has begun by a year, or else in the first."""
+        eras = sorted(self.eras)
+        begun = [era for era in eras if era <= str(year)]
+        return self.with_era(begun[-1] if begun else eras[0])
+
     @property
     def eras(self) -> tuple[str, ...]:
         """The eras for which the recipe holds a share of people who share an ID number."""

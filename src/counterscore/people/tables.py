@@ -18,6 +18,7 @@ from .firms import REPRESENTATIVE, FirmTables
 from .households import KINDS, SIZES, HouseholdTables, income_at
 from .identity import CLASSES, GIVEN_LIMIT, SURNAME_LIMIT, IdentityTables, law_of
 from .layout import EDUCATION_BANDS, RESIDENCES, SCHOOLING, SEXES
+from .mixups import MixupTables
 from .money import MoneyTables
 from .pages import PageTables
 from .recipe import Recipe
@@ -36,6 +37,7 @@ class Tables(NamedTuple):
     work: WorkTables
     money: MoneyTables
     identity: IdentityTables
+    mixups: MixupTables
     name_cuts: np.ndarray
 
 
@@ -47,7 +49,9 @@ def compile_tables(recipe: Recipe) -> Tables:
         raise SpecError(f"recipe {recipe.id!r}: names.class_cuts must rise; got {recipe.numbers('names.class_cuts')}")
     dorms, firms, money = _dorms(recipe), firm_tables(recipe), _money(recipe, households)
     pages = _pages(recipe, households, dorms)
-    return Tables(pages, households, dorms, firms, _work(recipe), money, _identity(recipe), cuts)
+    heaped, renters = recipe.number("identity.heaped"), np.array(recipe.numbers("households.renters"))
+    mixups = MixupTables(recipe.number("names.long"), renters, heaped)
+    return Tables(pages, households, dorms, firms, _work(recipe), money, _identity(recipe), mixups, cuts)
 
 
 def _cumulated(recipe: Recipe, names: Sequence[str], weights: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from counterscore.core.documents import Strict
 from counterscore.regimes.units import (
     Bound,
     Flag,
+    Key,
     Months,
     Needs,
     Points,
@@ -65,11 +66,13 @@ class ActUse(Strict):
     use: str = Field(description="id of the act in the catalogue")
     points: Points | None = Field(default=None, description="points added to the score per record")
     lifetime: Months | None = Field(default=None, description="time until the record expires; 0 = never")
+    repair_after: Months | None = Field(default=None, description="minimum time before repair; absent = repair.after")
     direct_cut: Flag | None = Field(default=None, description="1: the person drops straight to scoring.direct_band")
     dimension: str | None = Field(default=None, description="id of the dimension whose part of the score it moves")
     list: str | None = Field(default=None, description="id of the list on which a recorded act puts the person")
     list_term: Months | None = Field(default=None, description="term of that entry; absent = the list's own term")
     item: str | None = Field(default=None, description="thing of the watchlist that this act is")
+    key: Key | None = Field(default=None, description="by what its records find their person; absent: as the regime's")
     necessary: bool = Field(default=False, description="needed for the purpose; kept under data minimisation")
     detection_p: Probability = Field(description="probability that an act becomes a record")
     false_report_rate: Rate | None = Field(default=None, description="records on an eligible person with no act behind")

@@ -100,7 +100,11 @@ def placed(file: Path, fault: str) -> str:
 
 
 def _place(lines: list[str], fault: str) -> int:
-    """Return the line that holds the first thing a fault names: a patch, an act, a quoted word; 1 if none is found."""
+    """Return the line that holds the first thing a fault names: a path, a patch, an act, a quoted word; 1 if none is found."""
+    path = re.match(r"(\w+)\.(\w+) ", fault)
+    section = _first(lines, [rf"{path[1]}\s*:"]) if path else 0
+    if path and section and (field := _first(lines[section:], [rf"{path[2]}\s*:"])):
+        return section + field
     patch = re.match(r"patch ([^:]+):\s*(\S*)", fault)
     named = patch[1].split(", ") if patch else []
     named.sort(key=lambda path: not (patch and patch[2].startswith(path)))

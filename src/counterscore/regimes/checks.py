@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from counterscore.core.errors import nearest
+from counterscore.regimes.checks_agencies import agency_faults
+from counterscore.regimes.checks_behaviour import behaviour_faults
+from counterscore.regimes.checks_identity import identity_faults
 from counterscore.regimes.sections import Measure
 from counterscore.regimes.units import COURT_LISTS, SECTORS
 
@@ -25,7 +28,10 @@ def faults(spec: RegimeSpec) -> Iterator[str]:
     yield from _names(spec)
     yield from _bands(spec)
     yield from _variants(spec)
+    yield from agency_faults(spec, list(measures_of(spec)))
     yield from _doubled(spec)
+    yield from behaviour_faults(spec)
+    yield from identity_faults(spec)
     for use in spec.acts:
         sign = spec.catalogue[use.use].sign if use.use in spec.catalogue and use.points else 0
         if use.points and any(entry.number * sign < 0 for entry in use.points.root):
@@ -40,6 +46,7 @@ def _missing(spec: RegimeSpec) -> Iterator[str]:
         yield "a regime with a section 'listing' needs a section 'courts'"
     if spec.listing is not None and spec.consequence is None:
         yield "a regime with a section 'listing' needs a section 'consequence': less income means slower fulfilment"
+    yield from _costs(spec)
     on_score = {"score_list": spec.score_list, "network_term": spec.network_term, "household_term": spec.household_term}
     for name, section in on_score.items():
         if spec.scoring is None and section is not None:
@@ -55,6 +62,18 @@ def _missing(spec: RegimeSpec) -> Iterator[str]:
         yield f"ranking of: {spec.ranking.of} needs a section {'scoring' if spec.ranking.of == 'score' else 'ledger'!r}"
     if spec.repair is not None and not (spec.lists or spec.listing or spec.scoring):
         yield "a regime with a section 'repair' needs lists or a section 'scoring'"
+
+
+def _costs(spec: RegimeSpec) -> Iterator[str]:
+    """Sections on what a bar costs stand on what is barred, and on the income that is lost."""
+    if spec.consequence is not None and spec.measures is None:
+        yield "a regime with a section 'consequence' needs a section 'measures': what is closed takes income"
+    costs = {"interest": spec.interest, "detours": spec.detours, "household_effects": spec.household_effects}
+    for name, section in (costs | {"firm_effects": spec.firm_effects}).items():
+        if section is not None and spec.consequence is None:
+            yield f"a regime with a section {name!r} needs a section 'consequence', which adds up what is lost"
+    if spec.interest is not None and spec.listing is None:
+        yield "a regime with a section 'interest' needs a section 'listing': a debt is performed from the list"
 
 
 def _names(spec: RegimeSpec) -> Iterator[str]:
@@ -83,6 +102,10 @@ def _names(spec: RegimeSpec) -> Iterator[str]:
     for name in spec.piercing.lists if spec.piercing is not None else ():
         if name not in reaching:
             yield f"piercing.lists names {name!r}; expected one of {', '.join(reaching)}{nearest(name, reaching)}"
+    acts = [use.use for use in spec.acts]
+    for name in spec.patrols.acts if spec.patrols is not None else ():
+        if name not in acts:
+            yield f"patrols.acts names {name!r}; expected one of {', '.join(acts) or 'none'}{nearest(name, acts)}"
     for sector, measure in measures_of(spec).items():
         for name in measure.closes:
             if name not in lists:
@@ -118,7 +141,7 @@ def _doubled(spec: RegimeSpec) -> Iterator[str]:
     """Ids that must be there once."""
     ids = {"acts": [a.use for a in spec.acts], "bibliography": [s.id for s in spec.bibliography]}
     ids |= {"targets": [t.id for t in spec.targets], "documented": [f.id for f in spec.documented]}
-    ids |= {"lists": [entry.id for entry in spec.lists]}
+    ids |= {"lists": [entry.id for entry in spec.lists], "agencies": [agency.id for agency in spec.agencies]}
     for name, given in ids.items():
         if len(set(given)) < len(given):
             yield f"{name} names {next(i for i in given if given.count(i) > 1)!r} twice"

@@ -14,13 +14,18 @@ from numpy.typing import NDArray
 
 from counterscore.core.documents import Dated, Strict
 from counterscore.regimes.act import Act, ActUse
+from counterscore.regimes.compile_agencies import agencies, keepers
+from counterscore.regimes.compile_behaviour import behaviour
+from counterscore.regimes.compile_feedback import feedback
+from counterscore.regimes.compile_identity import identity
 from counterscore.regimes.compile_parts import LIST_BITS, composite, effects, ledger, lists, ranking
+from counterscore.regimes.compile_redress import permitted_p, redress
 from counterscore.regimes.schema import SECTIONS, RegimeSpec
 from counterscore.regimes.units import COURT_LISTS, EDUCATION, NEEDS, RESIDENCE, SECTORS, STEPS, in_steps
 
 Table = float | NDArray[Any]
 Read = Callable[[Dated | None], float]
-_FLAGS = ("by_limit", "worst_bands", "by_rank", "by_watch", "by_piercing")
+_FLAGS = ("by_limit", "worst_bands", "by_rank", "by_watch", "by_piercing", "by_ties")
 _TIMES = ("push_lag", "revoke_lag", "attempt_ratio", "attempt_rate")
 
 
@@ -42,7 +47,7 @@ def tables_of(spec: RegimeSpec, month: str) -> dict[str, Table]:
     if spec.acts:
         tables |= _acts(spec, month, steps, read)
     if spec.lists or spec.listing is not None:
-        tables |= lists(spec, read)
+        tables |= lists(spec, read) | agencies(spec, read)
     if spec.scoring is not None:
         tables |= _scoring(spec, read)
     if spec.scoring is not None and spec.scoring.dimensions:
@@ -51,7 +56,9 @@ def tables_of(spec: RegimeSpec, month: str) -> dict[str, Table]:
         tables |= ledger(spec.ledger, read)
     if spec.ranking is not None:
         tables |= ranking(spec)
-    tables |= effects(spec, read)
+    tables |= effects(spec, read) | behaviour(spec, read) | identity(spec, read)
+    tables |= feedback(spec, tables)
+    tables |= redress(spec, read)
     if spec.measures is not None:
         tables |= _measures(spec, read)
     return dict(sorted(tables.items()))
@@ -69,6 +76,9 @@ def codebook_of(spec: RegimeSpec) -> dict[str, list[str]]:
         "lists": [*COURT_LISTS, *(entry.id for entry in spec.lists)],
         "list_titles": ["list of defaulters", "consumption limit", "adverse records", *(e.title for e in spec.lists)],
         "list_forms": [*("black" for _ in COURT_LISTS), *(entry.form for entry in spec.lists)],
+        "agencies": [agency.id for agency in keepers(spec)],
+        "agency_titles": [agency.title for agency in keepers(spec)],
+        "agency_upstream": [agency.upstream or "" for agency in keepers(spec)],
         "streams": [stream.id for stream in spec.ledger.streams] if spec.ledger else [],
         "sectors": list(SECTORS),
         "residence": list(RESIDENCE),
@@ -154,7 +164,7 @@ def _measures(spec: RegimeSpec, read: Read) -> dict[str, Table]:
         f"measures.{name}": np.array([read(getattr(row, name)) if row is not None else 0.0 for row in rows])
         for name in (*_FLAGS, *_TIMES)
     }
-    refusal = [(1.0 if row.refusal_p is None else read(row.refusal_p)) * (1.0 - read(row.permission_p)) if row else 0.0
+    refusal = [(1.0 if row.refusal_p is None else read(row.refusal_p)) * (1.0 - permitted_p(row, read)) if row else 0.0
                for row in rows]  # fmt: skip
     closed_by, home = np.zeros(len(SECTORS), np.int64), np.zeros(len(SECTORS), np.int64)
     for s, row in enumerate(rows):

@@ -123,15 +123,11 @@ def effects(spec: RegimeSpec, read: Read) -> dict[str, Table]:
     if spec.publicity is not None:
         black = [0, *(place for place, entry in enumerate(spec.lists, 2) if entry.form == "black")]
         found["publicity.black_lists"] = np.array(sum(FULL << (LIST_BITS * place) for place in black), np.int64)
-    if spec.repair is not None:
-        found |= _repairable(spec)
     if spec.piercing is not None:
         places = {"defaulters": 0, "limit": 1} | {entry.id: place for place, entry in enumerate(spec.lists, 2)}
         every = not spec.piercing.lists or read(spec.piercing.every_list) > 0
         reach = -1 if every else sum(FULL << (LIST_BITS * places[name]) for name in spec.piercing.lists)
         found["piercing.lists"] = np.array(reach, np.int64)
-    if spec.redress is not None and spec.redress.appeal_capacity is not None:
-        found["appeal_queue.capacity"] = read(spec.redress.appeal_capacity)
     return found
 
 
@@ -139,15 +135,3 @@ def _watched(spec: RegimeSpec, items: tuple[str, ...]) -> dict[str, Table]:
     """Return per act the place of the thing it is in the packed counts of a watchlist; -1 for other acts."""
     places = [items.index(use.item) if use.item else -1 for use in spec.acts]
     return {"watchlist.item": np.array(places, np.int64), "watchlist.item_count": float(len(items))}
-
-
-def _repairable(spec: RegimeSpec) -> dict[str, Table]:
-    """Return per act and per list whether its records or entries can be repaired.
-
-    Bad acts where records count, and black lists: nobody asks to lose a good record, or knows of a hidden file.
-    """
-    counts = spec.scoring is not None
-    return {
-        "repair.act_repairable": np.array([counts and spec.catalogue[u.use].sign < 0 for u in spec.acts], np.int64),
-        "repair.list_repairable": np.array([1, 0, 1, *(entry.form == "black" for entry in spec.lists)], np.int64),
-    }

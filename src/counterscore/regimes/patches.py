@@ -17,7 +17,7 @@ from counterscore.regimes.act import Act
 from counterscore.regimes.schema import SECTIONS, RegimeSpec
 
 Patches = Mapping[str, Any]
-NAMED = ("acts", "bands", "catalogue", "lists", "dimensions", "traits", "streams", "closes")
+NAMED = ("acts", "bands", "catalogue", "lists", "agencies", "dimensions", "traits", "streams", "closes", "keys")
 
 
 def value_paths(spec: BaseModel, prefix: str = "") -> Iterator[tuple[str, Dated | None]]:

@@ -10,21 +10,31 @@ from counterscore.core.documents import Dated, Month, Source, Strict
 from counterscore.regimes.act import Act, ActUse
 from counterscore.regimes.checks import faults
 from counterscore.regimes.sections import (
+    Agency,
+    Association,
+    Behaviour,
     Consequence,
     Copies,
     Courts,
+    Detours,
     Expiry,
+    FirmEffects,
+    HouseholdEffects,
     HouseholdTerm,
+    IdentityTheft,
     Inspection,
+    Interest,
     Ledger,
     LinkageError,
     Listing,
     ListSpec,
     Measures,
     NetworkTerm,
+    Patrols,
     Piercing,
     Publicity,
     Ranking,
+    RecycledNumbers,
     Redress,
     Repair,
     Reporting,
@@ -32,7 +42,7 @@ from counterscore.regimes.sections import (
     Scoring,
     Watchlist,
 )
-from counterscore.regimes.units import OWN_LISTS, Fact, Target
+from counterscore.regimes.units import OWN_AGENCIES, OWN_LISTS, Fact, Target
 
 Status = Literal["documented", "planned", "feared", "withdrawn", "fictional"]
 Family = Literal[
@@ -40,8 +50,10 @@ Family = Literal[
 ]
 SECTIONS = (
     *("reporting", "courts", "listing", "linkage_error", "scoring", "score_list", "network_term", "household_term"),
+    *("identity_theft", "recycled_numbers"),
     *("ledger", "ranking", "watchlist", "inspection", "piercing", "copies", "measures", "publicity", "consequence"),
-    *("redress", "repair", "expiry"),
+    *("interest", "detours", "household_effects", "firm_effects"),
+    *("redress", "repair", "expiry", "behaviour", "patrols", "association"),
 )
 
 
@@ -84,11 +96,14 @@ class RegimeSpec(Strict):
     courts: Courts | None = None
     listing: Listing | None = None
     linkage_error: LinkageError | None = None
+    identity_theft: IdentityTheft | None = None
+    recycled_numbers: RecycledNumbers | None = None
     scoring: Scoring | None = None
     score_list: ScoreList | None = None
     network_term: NetworkTerm | None = None
     household_term: HouseholdTerm | None = None
     lists: tuple[ListSpec, ...] = Field(default=(), max_length=OWN_LISTS)
+    agencies: tuple[Agency, ...] = Field(default=(), max_length=OWN_AGENCIES)
     ledger: Ledger | None = None
     ranking: Ranking | None = None
     watchlist: Watchlist | None = None
@@ -98,9 +113,16 @@ class RegimeSpec(Strict):
     measures: Measures | None = None
     publicity: Publicity | None = None
     consequence: Consequence | None = None
+    interest: Interest | None = None
+    detours: Detours | None = None
+    household_effects: HouseholdEffects | None = None
+    firm_effects: FirmEffects | None = None
     redress: Redress | None = None
     repair: Repair | None = None
     expiry: Expiry | None = None
+    behaviour: Behaviour | None = None
+    patrols: Patrols | None = None
+    association: Association | None = None
     targets: tuple[Target, ...] = ()
     documented: tuple[Fact, ...] = ()
     default_variant: str = ""

@@ -22,14 +22,17 @@ Trait = Literal[
     "income", "education", "employed", "local", "age", "borrower", "driver", "owner", "parent", "phone_pay", "payments",
     "gaming", "friends",
 ]  # fmt: skip
+Key = Literal["id_number", "name_county", "name_birth_date", "account", "plate", "face", "photo"]
 SECTORS: tuple[Sector, ...] = get_args(Sector)
 NEEDS: tuple[Needs, ...] = get_args(Needs)
 TRAITS: tuple[Trait, ...] = get_args(Trait)
+KEYS: tuple[Key, ...] = get_args(Key)
 RESIDENCE = ("urban", "rural", "migrant")
 EDUCATION = ("none", "primary", "junior", "senior", "tertiary")
 LONGEST_YEARS = 100
 COURT_LISTS = ("defaulters", "limit", "adverse_records")  # codes 0, 1 and 2; a regime's own lists follow
 OWN_LISTS = 5
+OWN_AGENCIES = 16
 STREAMS = 8
 DIMENSIONS = 5
 
@@ -65,9 +68,13 @@ Flag = Annotated[Dated, AfterValidator(_checked("flag"))]
 Ratio = Annotated[Dated, AfterValidator(_checked("ratio"))]
 Count = Annotated[Dated, AfterValidator(_checked("count"))]
 Points = Annotated[Dated, AfterValidator(_checked("points"))]
+Minutes = Annotated[Dated, AfterValidator(_checked("minutes"))]
 LogScale = Annotated[Dated, AfterValidator(_checked("log_scale"))]
 TraitShare = Annotated[Dated, AfterValidator(_checked("trait_share"))]
 Credits = Annotated[Dated, AfterValidator(_checked("credits", "grams", "points"))]
+InterestRate = Annotated[Dated, AfterValidator(_checked("interest_per_day", "interest_per_year"))]
+Hours = Annotated[Dated, AfterValidator(_checked("hours"))]
+Yuan = Annotated[Dated, AfterValidator(_checked("yuan"))]
 Use = Annotated[Dated, AfterValidator(_checked("kilowatt_hours_week"))]
 Rate = Annotated[Dated, AfterValidator(_checked(*RATES))]
 Hazard = Annotated[Dated, AfterValidator(_checked("per_listed_year", "per_listed_month"))]
@@ -86,7 +93,7 @@ def in_steps(number: float, unit: str, steps: int) -> float:
 
     A probability per month becomes one per step with the same result after a year. Other units stay as they are.
     """
-    if unit.startswith("per_"):
+    if unit.startswith(("per_", "interest_per_")):
         return number * _PER_YEAR[unit.rsplit("_", 1)[1]] / steps
     if unit in _IN_YEAR:
         return number * steps / _IN_YEAR[unit]

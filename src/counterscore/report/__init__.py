@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from .console import table
 from .story.life import Event, Life, life
-from .story.telling import telling_person
+from .story.telling import telling_person, wronged_person
 from .story.text import life_json, render_life
 from .writing import write_report
 
-__all__ = ["Event", "Life", "life", "life_json", "render_life", "table", "telling_person", "write_report"]
+__all__ = [
+    "Event",
+    "Life",
+    "life",
+    "life_json",
+    "render_life",
+    "table",
+    "telling_person",
+    "write_report",
+    "wronged_person",
+]

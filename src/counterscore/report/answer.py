@@ -10,14 +10,17 @@ from .codebook import arm_words
 from .wording import count_of, interval, listing_of, plain, signed
 
 ORDER = (
-    "wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "ever_pierced", "ever_limited",
-    "income_lost", "ever_flagged", "ranked_low_months", "copied_without_consent", "residual_months", "ever_named",
-    "inspections", "proofs_refused", "high_band", "favoured", "acts_watched", "score",
+    "wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "ever_wrongly_refused",
+    "ever_wrongly_poorer", "corrected_everywhere", "ever_pierced", "ever_tainted", "ever_limited", "lost_money",
+    "months_added", "money_lost", "income_lost", "hours_lost", "ever_flagged",
+    "ranked_low_months", "copied_without_consent", "residual_months", "ever_named", "inspections", "proofs_refused",
+    "high_band", "favoured", "acts_watched", "lawful_given_up", "silent_friends", "gaming_burden", "score",
 )  # fmt: skip
 SHARES: Mapping[str, float] = {
     "wrongly_listed": 100_000.0, "ever_listed": 1000.0, "refused_at_least_once": 1000.0, "ever_pierced": 1000.0,
     "ever_flagged": 1_000_000.0, "copied_without_consent": 1000.0, "ever_named": 1000.0, "high_band": 1000.0,
-    "favoured": 1000.0,
+    "favoured": 1000.0, "lost_money": 1000.0, "ever_tainted": 1000.0, "ever_wrongly_refused": 100_000.0,
+    "ever_wrongly_poorer": 100_000.0, "corrected_everywhere": 100.0,
 }  # fmt: skip
 FEW = 20  # below this many people the report says how many there are
 REFERENCES = ("perfect records", "none")
@@ -26,11 +29,22 @@ SAYS: Mapping[str, str] = {
     "ever_listed": "{size} {more} people in 1,000 adults are at least once {listed}",
     "low_band_months": "1,000 adults spend {size} {more} months in a punished band",
     "refused_at_least_once": "{size} {more} people in 1,000 adults are refused something at least once",
+    "ever_wrongly_refused": "{size} {more} people in 100,000 adults are refused something because of an error",
+    "ever_wrongly_poorer": "{size} {more} people in 100,000 adults lose money because of an error",
+    "corrected_everywhere": "{size} {more} in 100 adults who are ever wrongly listed are put right everywhere",
     "income_lost": "an adult loses on average {size} yuan {less} of income",
+    "lost_money": "{size} {more} people in 1,000 adults lose money",
+    "money_lost": "an adult loses on average {size} yuan {less}",
+    "months_added": "1,000 adults are held {size} {more} {steps} because being held costs income",
+    "hours_lost": "1,000 adults lose {size} {more} hours on slow trains",
     "ever_pierced": "{size} {more} people in 1,000 adults are reached through a firm or an officer",
+    "ever_tainted": "{size} {more} people in 1,000 adults are suspect because of a tie",
     "ever_flagged": "{size} {more} people in 1,000,000 adults are flagged by the watchlist",
     "ranked_low_months": "1,000 adults spend {size} {more} {steps} at the bottom of a ranking",
     "copied_without_consent": "{size} {more} people in 1,000 adults are copied without agreeing",
+    "lawful_given_up": "an adult never sanctioned gives up {size} {more} lawful acts",
+    "silent_friends": "friends keep away from 1,000 adults for {size} {more} months in all",
+    "gaming_burden": "1,000 adults spend the worth of {size} {more} grades on bought points",
     "ever_named": "{size} {more} people in 1,000 adults are named in public",
     "inspections": "1,000 adults are inspected {size} {more} times",
     "proofs_refused": "{size} {more} honest proofs per 1,000 adults are refused",

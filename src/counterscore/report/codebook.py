@@ -30,7 +30,7 @@ DEFAULTS: Mapping[str, Sequence[str]] = {
         *("open", "fulfilled", "term", "creditor consent", "no assets", "corrected", "appeal", "expiry", "repair"),
         *("hearing", "escalation"),
     ),
-    "outcomes": ("none", "corrected", "rejected", "pending"),
+    "outcomes": ("none", "corrected", "rejected", "pending", "dropped, it had ended"),
     "sex": ("female", "male"),
     "residence": ("urban", "rural", "migrant"),
     "education": ("none", "primary", "junior", "senior", "tertiary"),

@@ -14,18 +14,20 @@ from .answer import by_gravity, listed_words, nobody_differs, nothing_words
 from .codebook import arm_words, group_words, sector_words, spoken
 from .sections import scaled, tuned_words, verdict
 from .wording import count_of, crowd, interval, percent, plain, signed, whole
+from .wrong_person import wrong_person_lines
 
 WIDTH, LABEL, WIDE_LABEL, FEW = 80, 30, 38, "too few"
 BANNER = "Synthetic people. Estimates from a simulation, not a forecast."
 SHOWN_GROUPS = ("sex", "residence", "age_band", "firm_size")
 MORE = {
-    "ever_limited": "ever limited, /1,000",
+    "ever_limited": "ever limited, /1,000", "ever_tainted": "suspect by ties, /1,000",
     "ever_pierced": "reached through others, /1,000", "ever_flagged": "ever flagged, /million",
     "ever_named": "named in public, /1,000", "ranked_low_months": "months ranked low, /1,000",
     "inspections": "inspections, /1,000", "acts_watched": "acts watched per adult",
     "proofs_refused": "honest proofs refused, /1,000", "copied_without_consent": "copied, not asked, /1,000",
     "residual_months": "residual copies, months /1,000", "high_band": "in a favoured grade, /1,000",
-    "favoured": "on a red list, /1,000",
+    "favoured": "on a red list, /1,000", "lawful_given_up": "lawful acts given up per adult",
+    "silent_friends": "silent friend months, /1,000", "gaming_burden": "burden of gaming, /1,000",
 }  # fmt: skip
 APART = {
     "ever_listed": "  ever listed, /1,000", "wrongly_listed": "  wrongly listed, /100,000",
@@ -56,7 +58,7 @@ def table(summary: Summary, terminal: bool = False) -> str:
         for reference in dict.fromkeys(row.reference for row in summary.effects):
             mine = [row for row in summary.effects if row.reference == reference]
             out += ["", *effect_lines(mine, summary.subjects)]
-    out += flag_lines(summary) + target_lines(summary) + assumption_lines(summary)
+    out += wrong_person_lines(summary) + flag_lines(summary) + target_lines(summary) + assumption_lines(summary)
     return "\n".join(bold(line) if terminal and is_heading(line) else line for line in out).rstrip() + "\n"
 
 

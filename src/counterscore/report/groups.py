@@ -19,7 +19,7 @@ from .wording import count_of, interval, plain
 
 PREFERRED = (
     "wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "ever_pierced", "ever_limited",
-    "ranked_low_months",
+    "ever_tainted", "ranked_low_months",
     "ever_flagged", "copied_without_consent", "proofs_refused", "inspections", "ever_named", "high_band", "favoured",
     "acts_watched",
 )  # fmt: skip

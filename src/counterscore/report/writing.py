@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..audit.attribution import attribution
 from ..audit.summary import Summary, main_arm, summary
 from ..core.outcome import Outcome
 from .answer import answer, basis, leading_effect, listed_words
 from .base_rates import base_rate_section
+from .causes import causes_section
 from .charts import band_figure, main_figure
 from .codebook import arm_words
 from .draw.figure import Figure
@@ -32,6 +34,7 @@ from .story.life import DrawOf, life
 from .story.picture import life_section
 from .story.telling import shown_arms, telling_person
 from .wording import count_of, crowd
+from .wrong_person import wrong_person_section
 
 
 def write_report(outcome: Outcome, path: Path | str, draw_of: DrawOf | None = None) -> Path:
@@ -88,10 +91,12 @@ def sections_of(outcome: Outcome, found: Summary, draw_of: DrawOf | None) -> lis
         drawn("lists", "Lists", list_figure(outcome, counts), entry_figure(outcome)),
         base_rate_section(outcome.study),
         drawn("refusals", "Refusals in daily life", refusal_figure(outcome, found)),
+        wrong_person_section(found),
         drawn("who", "Who is hit" if burdens else "Who is favoured", *who),
         apart_section(found),
         life_section(life(outcome, telling_person(outcome), draw_of)),
         effects_section(found),
+        causes_section(attribution(outcome)),
         targets_section(found.targets),
         divergence_section(found.divergence, outcome.arms, outcome.step),
         assumptions_section(found),

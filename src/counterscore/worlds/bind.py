@@ -15,17 +15,18 @@ from ..engine.state import World
 from ..people import People, populate
 from ..people.population import BYTES_PER_PERSON, WORKING_BYTES
 from .arms import params_at, references
+from .pairing import PAIRED
 from .study import Study
 
-INDICES = ("act", "sector", "cutoff", "residence", "education", "list", "stream", "dimension", "trait")
-TABLES = {"records": 1, "cases": 2, "listings": 3}
+INDICES = ("act", "sector", "agency", "cutoff", "residence", "education", "list", "stream", "dimension", "trait")
+TABLES = {"records": 1, "cases": 2, "listings": 3, "thefts": 5, "incidents": 9}
 PEOPLE = {
     "adult": "u1", "age_years": "i2", "sex": "i1", "household": "i4", "residence": "i1", "education": "i1",
     "employed": "u1", "industry": "i1", "profession": "i1", "owner": "u1", "income_yuan": "f8", "income_quintile": "i1",
     "borrower": "u1", "debt_yuan": "f8", "driver": "u1", "parent": "u1", "air_trips_year": "f8", "hsr_trips_year": "f8",
     "phone_pay": "u1", "payments_year": "f8", "proneness": "f8", "name": "i4", "namesakes": "f8", "birth_day": "i4",
     "id_twin": "u1", "lookalike": "i4", "firm": "u1", "firm_size": "i1", "officer": "u1", "student": "u1",
-    "abilities": "i4",
+    "abilities": "i4", "others": "i4", "renter": "u1", "long_name": "u1", "mix_up": "u1", "birth_twins": "u1",
 }  # fmt: skip
 ABILITIES: Mapping[str, Callable[[Mapping[str, np.ndarray]], np.ndarray]] = {
     "migrant": lambda c: (c["residence"] == 2) & (c["adult"] != 0),
@@ -99,8 +100,9 @@ def schedule(study: Study, plan: Plan) -> dict[int, dict[str, np.ndarray]]:
                 numbers.fill(month)
             elif name.endswith(".regime_month"):
                 numbers.fill(warmup)
-        if "pairing.reference" in values:
-            values["pairing.reference"] = references(arms, plan.mechanisms)
+        for name in (f"{mechanism}.reference" for mechanism in PAIRED):
+            if name in values:
+                values[name] = references(arms, plan.mechanisms)
     return found
 
 

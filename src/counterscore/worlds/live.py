@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
-
-import numpy as np
+from typing import Any
 
 from ..core.draws import SCHEME
 from ..core.errors import RunError
@@ -19,65 +16,16 @@ from ..core.outcome_writer import OutcomeWriter
 from ..engine import checkpoint
 from ..engine.plan import Plan
 from ..engine.run import Engine
+from .attribute import attributed
 from .bind import GROUPS, plan_of, world_of
+from .sink import RowSink, Told, schema_of
 from .study import Study
 
 CHECKPOINT_SECONDS = 30.0
-CORE = {"arm": "i2", "person": "i4", "subject": "i4", "act": "i2", "born": "i2", "repeat": "i1"}
-UNSCORED = 50
-LOGS = {"refusals": {"code": "sector"}, "bands": {"code": "band", "count": "change"}}
-BANDS = {"arm": "i2", "person": "i4", "month": "i2", "band": "i1", "change": "i2"}
-REFUSALS = {"arm": "i2", "person": "i4", "month": "i2", "sector": "i1", "count": "i2"}
 
 
 class Stopped(RunError):
     """The run was asked to stop; its folder can be resumed."""
-
-
-@dataclass
-class Told:
-    """What a run tells while it goes on: stage, steps done and to do."""
-
-    stage: str
-    done: int
-    total: int
-
-
-class Writer(Protocol):
-    """Where rows end up."""
-
-    def append(self, table: str, columns: dict[str, np.ndarray]) -> None:
-        """Takes rows."""
-
-
-class RowSink:
-    """Sends finished rows to the writer, without the engine's book-keeping, unseen acts and people's first bands."""
-
-    def __init__(self, plan: Plan, writer: Writer, people: Mapping[str, np.ndarray]) -> None:
-        self.plan, self.writer, self.people = plan, writer, people
-
-    def append(self, table: str, columns: dict[str, np.ndarray]) -> None:
-        """Takes rows that will not change any more."""
-        if table == "people":
-            columns = {**columns, **self.people}
-        elif table in self.plan.tables:
-            hidden = {"due", *(n.split(".")[1] for n in self.plan.internal if n.split(".")[0] == table)}
-            seen = columns["reported"] != 0 if table == "records" and "reported" in columns else slice(None)
-            columns = {name: values[seen] for name, values in columns.items() if name not in hidden}
-        elif table in LOGS:
-            moved = np.abs(columns["count"]) < UNSCORED if table == "bands" else slice(None)
-            columns = {LOGS[table].get(name, name): values[moved] for name, values in columns.items()}
-        self.writer.append(table, columns)
-
-
-def _schema(plan: Plan) -> dict[str, dict[str, str]]:
-    found = {
-        table: CORE
-        | {n: d for n, d in fields.items() if n not in CORE and n != "due" and f"{table}.{n}" not in plan.internal}
-        for table, fields in plan.tables.items()
-    }
-    logs = {"refusals": REFUSALS, "bands": BANDS}
-    return found | {name: logs[name] for name in plan.logs if name in logs}
 
 
 def live(
@@ -94,18 +42,33 @@ def live(
     plan = plan_of(study)
     if force and not resume:
         remove_outcome(folder)
-    writer = OutcomeWriter(folder, study.resolved(), resume=resume, schema=_schema(plan))
+    writer = OutcomeWriter(folder, study.resolved(), resume=resume, schema=schema_of(plan))
     try:
         world, people = world_of(study, plan)
         engine = Engine(plan, world, threads=threads)
         fixed = {name: people.columns[name] for name in GROUPS} | {"cell": world.cell}
         _through(engine, RowSink(plan, writer, fixed), writer, resume, tell, stop)
+        found = attributed(study, people, threads, _until(stop, tell, folder)) if study.attribute else None
+        for table, columns in found.tables.items() if found else ():
+            writer.append(table, columns)
         tell(Told("writing", 0, 1))
         twins = {arm.name for arm in study.lived if arm.twin}
-        writer.finish(_facts(engine, plan, twins))
+        facts = _facts(engine, plan, twins)
+        writer.finish(facts | ({"attribution": found.facts} if found else {}))
     finally:
         writer.abort()
     return Outcome(folder)
+
+
+def _until(stop: Callable[[], bool], tell: Callable[[Told], None], folder: Path | str) -> Callable[[Told], None]:
+    """Tells on, and stops between arms of an attribution; months since the last checkpoint are then lived again."""
+
+    def heard(told: Told) -> None:
+        if stop():
+            raise Stopped(f"stopped during the attribution; go on with: counterscore run --resume {folder}")
+        tell(told)
+
+    return heard
 
 
 def _facts(engine: Engine, plan: Plan, twins: set[str]) -> dict[str, Any]:

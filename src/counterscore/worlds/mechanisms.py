@@ -14,19 +14,39 @@ from ..core.declare import Mechanism
 from ..core.errors import PlanError, nearest
 from ..mechanisms import (
     acts,
+    agency_copies,
     appeal_queue,
+    association,
+    association_friends,
+    association_household,
+    association_workplace,
+    avoidance,
+    awareness,
+    bad_acts,
+    chilling,
     composite,
     composite_friends,
     conduct_lists,
     consequence,
     copies,
     courts,
+    data_exit,
+    deterrence,
+    detours,
+    displacement,
     entries,
     escalation,
     false_claims,
     false_reports,
+    firm_effects,
+    gaming,
+    hearing,
+    household_effects,
     household_term,
+    human_review,
+    identity_theft,
     inspection,
+    interest,
     ledger,
     ledger_friends,
     ledger_score,
@@ -34,6 +54,8 @@ from ..mechanisms import (
     listing,
     measures,
     network_term,
+    nudge,
+    patrols,
     piercing,
     proof_errors,
     publicity,
@@ -41,25 +63,34 @@ from ..mechanisms import (
     ranking_credits,
     ranking_score,
     ranking_use,
+    recycled_numbers,
     redress,
     repair,
     reporting,
     retention,
+    review_staff,
     score_list,
     scoring,
     scrutiny,
     standing,
+    tie_cutting,
+    tie_cutting_score,
     watchlist,
+    wrong_loss,
+    wrong_person,
 )
 from . import pairing
 
 # redress stands before entries: a hearing ends an entry before it is counted
 MODULES: tuple[ModuleType, ...] = (
-    acts, courts, false_reports, false_claims, inspection, scrutiny, reporting, linkage_error, retention, scoring,
-    listing, conduct_lists, escalation, redress, entries, score_list, network_term, composite, composite_friends,
-    household_term, ledger, proof_errors, ledger_friends, ledger_score, ranking, ranking_score, ranking_credits,
-    ranking_use, watchlist, piercing, standing, measures, publicity, copies, consequence, appeal_queue, repair,
-    pairing,
+    acts, courts, false_reports, false_claims, identity_theft, patrols, inspection, scrutiny, reporting, linkage_error,
+    recycled_numbers, review_staff, human_review, retention, scoring, listing, conduct_lists, escalation, hearing,
+    redress, entries, score_list, network_term, composite, composite_friends, household_term, ledger, proof_errors,
+    ledger_friends, ledger_score, ranking, ranking_score, ranking_credits, ranking_use, watchlist, piercing,
+    association_friends, association_household, association_workplace, association, standing, agency_copies, measures,
+    publicity, copies, detours, interest, household_effects, firm_effects, consequence, appeal_queue, repair,
+    deterrence, bad_acts, displacement, avoidance, awareness, chilling, nudge, data_exit, tie_cutting,
+    tie_cutting_score, gaming, pairing, wrong_person, wrong_loss,
 )  # fmt: skip
 
 
@@ -98,7 +129,7 @@ def from_file(path: str | Path) -> Mechanism:
 def needed(mechanisms: Iterable[Mechanism], tables: Mapping[str, object]) -> tuple[Mechanism, ...]:
     """Those mechanisms whose sections the regime has, and whose rows somebody makes."""
     found = [m for m in mechanisms if has_sections(m, tables)]
-    made = {rule.emits for m in found for rule in m.rules if rule.emits}
+    made = {rule.emits for m in found for rule in m.rules if rule.emits and rule.emits not in m.optional_tables}
     return tuple(m for m in found if _has_work(m, made))
 
 

@@ -6,6 +6,8 @@ import numpy as np
 
 from ..core.declare import Column, Mechanism, Observe, Param, rule
 
+PAIRED = ("pairing", "wrong_person", "wrong_loss")  # mechanisms that are given the number of the reference arm
+
 
 @rule(phase="observe", writes="wrongly_listed", form="array")
 def wrongly_listed(listed: np.ndarray, reference: np.ndarray) -> np.ndarray:

@@ -27,8 +27,16 @@ def draws_of(outcome: Outcome) -> Callable[[str, Mapping[str, Any]], Draws]:
     what ended the entry, how often a barred person tried.
     """
     redraw = _Redraw(outcome)
-    tellers = {"records": redraw.record, "cases": redraw.case, "listings": redraw.listing, "refusals": redraw.refusal}
+    tellers = {
+        "records": redraw.record, "cases": redraw.case, "listings": redraw.listing, "refusals": redraw.refusal,
+        "copies": redraw.copy,
+    }  # fmt: skip
     return lambda table, row: tellers[table](row) if table in tellers else ()
+
+
+def _stolen(row: Mapping[str, Any]) -> bool:
+    """Whether a row of somebody else's making follows from lost papers: false reports and claims have an odd repeat."""
+    return int(row["repeat"]) % 2 == 0
 
 
 class _Redraw:
@@ -82,8 +90,10 @@ class _Redraw:
         return found
 
     def case(self, row: Mapping[str, Any]) -> Draws:
-        """What made the debt default."""
+        """What made the debt default, or what became of stolen papers."""
         own = row["cause"] == 0
+        if not own and _stolen(row):
+            return self.stolen(row)
         bound = float(self.tables["courts.pmax_month" if own else "courts.false_claim_pmax"])
         stream = "courts.default" if own else "false_claims.false_claim"
         return [self.act_draw(stream, bound, stream_number(f"act.{self.acts[0]}"), row, int(row["born"]))]
@@ -91,6 +101,8 @@ class _Redraw:
     def listing(self, row: Mapping[str, Any]) -> Draws:
         """What made the court or the act list, and what ended the entry."""
         month = int(row["born"])
+        if row["list"] >= OWN_LIST and row["cause"] != 0 and _stolen(row):
+            return [*self.stolen(row), *self._decided(row, month)]
         if row["list"] >= OWN_LIST:
             found = [self.row_draw("conduct_lists.u_entry", "records", row, month, month)]
             if row["end_reason"] == FULFILLED:
@@ -104,11 +116,22 @@ class _Redraw:
             found.append(self.row_draw("listing.u_exit", "listings", row, int(row["end_month"]), month))
         return [*found, *self._decided(row, month)]
 
+    def stolen(self, row: Mapping[str, Any]) -> Draws:
+        """What somebody made of papers lost as many months before as the row says."""
+        lost = int(row["born"]) - int(row["repeat"]) // 2 % 64
+        paper = dict(row) | {"repeat": 0, "act": -1}
+        return [self.row_draw("identity_theft.v_used", "thefts", paper, -self.warmup, lost)]
+
     def _decided(self, row: Mapping[str, Any], month: int) -> Draws:
-        """What decided an objection that ended an entry."""
+        """What decided an objection that ended an entry: drawn when the entry, or the record behind it, was made."""
         if row["end_reason"] not in (5, 6):
             return []
-        return [self.row_draw("redress.u_decision", "listings", row, int(row["decision_month"]), month)]
+        table = "records" if row["list"] >= OWN_LIST else "listings"
+        return [self.row_draw("redress.u_decision", table, row, month, month)]
+
+    def copy(self, row: Mapping[str, Any]) -> Draws:
+        """The one lasting draw of an entry that decides which agencies get a copy and which revocations arrive."""
+        return [self.row_draw("agency_copies.v_copy", "listings", row, -self.warmup, int(row["born"]))]
 
     def refusal(self, row: Mapping[str, Any]) -> Draws:
         """What decided how often a barred person tried."""

@@ -20,7 +20,7 @@ from ..people import People, populate
 from ..people.memory import check_memory
 from .arms import PERFECT, Arm
 from .bind import memory_needed, plan_of, world_of
-from .live import RowSink, Told
+from .sink import RowSink, Told
 from .study import Study
 
 BATCH_ARMS = 20
@@ -110,7 +110,8 @@ def _lived(
     plan = plan_of(study)
     check_memory(memory_needed(study, plan), f"{study.people:,} people in {len(study.lived)} arms")
     world, _ = world_of(study, plan, people)
-    engine, keeper = Engine(plan, replace(world, redeal=redeal), threads=threads), _Keeper(rows_of)
+    keeper = _Keeper(rows_of)
+    engine = Engine(plan, replace(world, redeal=redeal), threads=threads, watched=False)
     sink = RowSink(plan, keeper, {})
     try:
         engine.prepare()

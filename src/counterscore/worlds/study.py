@@ -20,6 +20,7 @@ from ..regimes.units import STEPS
 from ..regimes.watching import watched_things
 from .arms import PERFECT, Arm, arm_from_json, arm_regimes, arms_json, check_arms, default_arms, with_twins
 from .mechanisms import from_file, needed, shipped
+from .pairing import PAIRED
 
 CODES = {
     "causes": ["own act", "false report"],
@@ -36,7 +37,7 @@ CODES = {
 
 @dataclass(frozen=True)
 class Study:
-    """What is asked: ``regime`` is an id or a file, ``files`` are mechanisms of one's own.
+    """What is asked: ``regime`` is an id or a file, ``files`` are mechanisms of one's own, ``attribute`` names causes.
 
     Raises SpecError for numbers out of range, unknown regimes, recipes, arms or safeguards.
     """
@@ -49,6 +50,7 @@ class Study:
     replicate: int = 0
     arms: tuple[Arm, ...] = ()
     files: tuple[str, ...] = ()
+    attribute: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for value in (self.regime, self.people, self.recipe, self.seed):
@@ -90,8 +92,9 @@ class Study:
 
     @cached_property
     def people_recipe(self) -> Recipe:
-        """The recipe of the people: the one asked for, or the regime's own."""
-        return load_recipe(self.recipe or self.spec.regime.spec.recipe)
+        """The recipe of the people, the one asked for or the regime's own, in the era in which the regime begins."""
+        recipe = load_recipe(self.recipe or self.spec.regime.spec.recipe)
+        return recipe.in_year(int(self.spec.regime.start[:4]))
 
     @property
     def asked(self) -> tuple[Arm, ...]:
@@ -120,7 +123,7 @@ class Study:
         safeguarded = [regime.tables() for regime in arm_regimes(self.spec.regime, self.asked)]
         tables = {path: value for table in (self.spec.regime.tables(), *safeguarded) for path, value in table.items()}
         found = needed([*shipped(), *own], tables)
-        return tuple(m for m in found if self.paired or m.name != "pairing")
+        return tuple(m for m in found if self.paired or m.name not in PAIRED)
 
     def resolved(self) -> dict[str, Any]:
         """The study with everything that it stands on, as plain data: the file study.json of a run."""
@@ -142,6 +145,7 @@ class Study:
             "assumption_share": regime.assumption_share(), "tuned": _tuned(regime),
             "not_modelled": list(spec.not_modelled), "bibliography": [_plain(s) for s in regime.sources()],
             "command": self.command(), **({"watchlist": things} if things else {}),
+            **({"attribute": list(self.attribute)} if self.attribute else {}),
         }  # fmt: skip
 
     def command(self) -> str:
@@ -149,6 +153,7 @@ class Study:
         parts = [f"counterscore run {self.regime} --people {self.people} --months {self.months} --seed {self.seed}"]
         parts += [f"--recipe {self.recipe}"] if self.recipe else []
         parts += [f"--replicate {self.replicate}"] if self.replicate else []
+        parts += [f"--attribute {','.join(self.attribute)}"] if self.attribute else []
         for arm in self.arms:
             if arm.without and not set(arm.without) & {"regime", "errors"}:
                 parts.append(f"--without {','.join(arm.without)}")
@@ -200,5 +205,5 @@ def study_from_json(data: Mapping[str, Any]) -> Study:
     return Study(
         regime=asked, people=int(data["people"]), months=int(data["months"]), seed=int(data["seed"]),
         recipe=str(data["recipe_asked"]), replicate=int(data["replicate"]), arms=() if same else arms,
-        files=tuple(str(f["path"]) for f in data["files"]),
+        files=tuple(str(f["path"]) for f in data["files"]), attribute=tuple(data.get("attribute", ())),
     )  # fmt: skip

@@ -4,15 +4,16 @@ A field's name is its path (`listing.term`), its description says what it does t
 Rates and durations carry their own unit; they are turned into steps of the run when the regime is compiled.
 """
 
+from counterscore.regimes.sections.agencies import Agency
+from counterscore.regimes.sections.behaviour import Behaviour
 from counterscore.regimes.sections.conduct import (
     Courts,
-    LinkageError,
     Listing,
     ListSpec,
     Reporting,
 )
+from counterscore.regimes.sections.consequences import Consequence, Detours, FirmEffects, HouseholdEffects, Interest
 from counterscore.regimes.sections.effects import (
-    Consequence,
     Copies,
     Inspection,
     Measure,
@@ -21,6 +22,8 @@ from counterscore.regimes.sections.effects import (
     Publicity,
     Watchlist,
 )
+from counterscore.regimes.sections.feedback import Association, Patrols
+from counterscore.regimes.sections.identity import IdentityTheft, KeyErrors, LinkageError, RecycledNumbers
 from counterscore.regimes.sections.redress import Expiry, Redress, Repair
 from counterscore.regimes.sections.scores import (
     Band,
@@ -35,7 +38,9 @@ from counterscore.regimes.sections.scores import (
 )
 
 __all__ = [
-    "Band", "Consequence", "Copies", "Courts", "Dimension", "Expiry", "HouseholdTerm", "Inspection", "Ledger",
-    "LinkageError", "ListSpec", "Listing", "Measure", "Measures", "NetworkTerm", "Piercing", "Publicity", "Ranking",
-    "Redress", "Repair", "Reporting", "ScoreList", "Scoring", "Stream", "Watchlist",
+    "Agency", "Association", "Band", "Behaviour", "Consequence", "Copies", "Courts", "Detours", "Dimension", "Expiry",
+    "FirmEffects", "HouseholdEffects", "HouseholdTerm", "IdentityTheft", "Inspection", "Interest", "KeyErrors",
+    "Ledger", "LinkageError", "ListSpec", "Listing", "Measure", "Measures", "NetworkTerm", "Patrols", "Piercing",
+    "Publicity", "Ranking", "RecycledNumbers", "Redress", "Repair", "Reporting", "ScoreList", "Scoring", "Stream",
+    "Watchlist",
 ]  # fmt: skip

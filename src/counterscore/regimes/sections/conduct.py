@@ -93,6 +93,7 @@ class ListSpec(Strict):
     entry_p: Probability = Field(description="a recorded act that names the list leads to an entry")
     term: Months = Field(description="the entry ends by itself after this time; 0 = never")
     exit_hazard: Hazard = Field(description="the entry ends because the person paid, performed or was cleared")
+    repair_after: Months | None = Field(default=None, description="minimum time before repair; absent = repair.after")
     escalates_to: str | None = Field(default=None, description="id of the graver list to which an entry moves")
     escalates_after: Months | None = Field(default=None, description="time after which an entry moves there")
 
@@ -101,13 +102,3 @@ class ListSpec(Strict):
         if (self.escalates_to is None) != (self.escalates_after is None):
             raise ValueError("escalates_to and escalates_after go together")
         return self
-
-
-class LinkageError(Strict):
-    """How often a record lands on the wrong person or on nobody."""
-
-    key_absent_p: Probability = Field(description="the file carries a name and no ID number")
-    id_false_p: Probability = Field(description="a record with an ID number lands on somebody else")
-    missed_p: Probability = Field(description="a record reaches nobody")
-    residence_ratio: ByResidence = Field(description="multiplies key_absent_p: urban, rural, migrant")
-    elderly_ratio: Ratio = Field(description="multiplies key_absent_p from age 60")

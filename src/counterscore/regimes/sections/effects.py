@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from counterscore.core.documents import Strict
 from counterscore.regimes.units import (
     Count,
     Flag,
-    MonthlyProbability,
     Months,
     Needs,
     Probability,
@@ -27,6 +26,7 @@ class Measure(Strict):
     by_rank: Flag | None = Field(default=None, description="1: the bottom of a ranking is kept out")
     by_watch: Flag | None = Field(default=None, description="1: a flag of the watchlist closes it")
     by_piercing: Flag | None = Field(default=None, description="1: closed to those reached through a firm or officer")
+    by_ties: Flag | None = Field(default=None, description="1: closed to those who are tainted by their ties")
     own: bool = Field(default=False, description="the sector is what the court's list or the score is for")
     push_lag: Months | None = Field(default=None, description="from listing to the closed door; absent = at once")
     revoke_lag: Months | None = Field(default=None, description="from delisting to the open door; absent = at once")
@@ -34,6 +34,20 @@ class Measure(Strict):
     attempt_rate: Rate | None = Field(default=None, description="attempts while kept out")
     refusal_p: Probability | None = Field(default=None, description="an attempt is refused; absent = always")
     permission_p: Probability | None = Field(default=None, description="an attempt is permitted as necessary")
+    necessary_p: Probability | None = Field(
+        default=None, description="an attempt is a necessary one that one can apply for; absent = see permission_p"
+    )
+    grant_p: Probability | None = Field(default=None, description="an application for it is granted")
+    grant_lag: Months | None = Field(default=None, description="from application to permission; absent = at once")
+    known_ahead: Months | None = Field(default=None, description="mean time for which the need is known before")
+
+    @model_validator(mode="after")
+    def _applied_for(self) -> Measure:
+        if (self.necessary_p is None) != (self.grant_p is None):
+            raise ValueError("necessary_p and grant_p go together")
+        if self.grant_lag is not None and (self.known_ahead is None or self.known_ahead.root[0].number <= 0):
+            raise ValueError("grant_lag needs known_ahead above 0: how long before a journey its need is known")
+        return self
 
 
 class Measures(Strict):
@@ -52,14 +66,6 @@ class Measures(Strict):
     dating: Measure | None = Field(default=None, description="being shown to possible partners")
     tender: Measure | None = Field(default=None, description="public tenders and subsidies of firms")
     service: Measure | None = Field(default=None, description="public services on ordinary terms")
-
-
-class Consequence(Strict):
-    """What a ban costs people who live from what it bars; zero unless a study asks."""
-
-    income_loss_share: Probability = Field(description="income lost while kept from travel, owners and sales jobs")
-    job_loss_p: MonthlyProbability = Field(description="a listed employee loses the job")
-    wage_share: Probability | None = Field(default=None, description="share of income that comes from the job")
 
 
 class Publicity(Strict):
@@ -92,6 +98,9 @@ class Inspection(Strict):
     professional_ratio: Ratio = Field(description="multiplies the rate of a sensitive profession")
     detection_exponent: Ratio = Field(
         description="detection of acts grows with the inspection rate to this power; 0 = looking finds nothing more"
+    )
+    corrected: Flag | None = Field(
+        default=None, description="1: what is found is corrected for how often one looks; absent = 0"
     )
 
 

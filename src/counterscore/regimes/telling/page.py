@@ -24,10 +24,12 @@ from counterscore.regimes.units import Fact, Target
 # where a section stands on the page; whatever is not named here is a rule
 PARTS = (
     ("Rules", ()),
-    ("What is closed to whom", ("measures", "publicity", "consequence")),
+    ("What is closed to whom", ("measures", "publicity")),
+    ("What it costs", ("consequence", "interest", "detours", "household_effects", "firm_effects")),
     ("Being told, objecting, appealing", ("redress", "repair")),
     ("How long it lasts", ("expiry", "copies")),
-    ("Mistakes, and what is seen", ("reporting", "linkage_error")),
+    ("Mistakes, and what is seen", ("reporting", "linkage_error", "identity_theft", "recycled_numbers")),
+    ("What people change because of it", ("behaviour",)),
 )
 
 

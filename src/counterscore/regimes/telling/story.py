@@ -22,6 +22,7 @@ _PHRASES = {
     "list_term": "there for {}",
     "item": "counts as {}",
     "lifetime": "for {}",
+    "key": "found by {}",
 }
 _QUIET = ("detection_p", "false_report_rate", "false_report_pmax_month", "necessary")
 FORMS = {"black": "closes doors", "red": "gives favours", "watch": "draws attention", "file": "is kept hidden"}

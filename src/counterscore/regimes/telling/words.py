@@ -78,6 +78,8 @@ def amount(numbers: Sequence[float], unit: str, like: float | None = None) -> st
         return _joined(numbers)
     if unit == "ratio":
         return _joined(numbers) + " times"
+    if unit.startswith("interest_per_"):
+        return f"{_joined(numbers, 100)} % a {unit.rpartition('_')[2]}"
     if unit.startswith("per_") and size < 1:
         who, _, time = unit.removeprefix("per_").rpartition("_")
         scale = next((n for n in (100, 10_000) if size * n >= 1 or not size), 1_000_000)

@@ -55,7 +55,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Look:
-    """How lines are drawn: `top` fixes the scale across panels, `step` names what the axis counts.
+    """How lines are drawn: `top` fixes the scale across panels, `step` names what the axis counts, `since` from when.
 
     `filled` adds the area under a line; lines without names are told apart by the legend of their figure.
     """
@@ -64,6 +64,7 @@ class Look:
     top: float | None = None
     step: str = "month"
     named: bool = True
+    since: str = "the start"
 
 
 PLAIN = Look()

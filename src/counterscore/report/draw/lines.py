@@ -29,7 +29,7 @@ def lines(
     right = width - (14 + max(width_of(s.name) for s in series) if direct and named else 14)
     frame = Frame(left, legend + 12, right, height - 40)
     months = max((len(s.values) for s in series), default=0)
-    body = value_axis(frame, marks) + month_axis(frame, months, look.step)
+    body = value_axis(frame, marks) + month_axis(frame, months, look.step, look.since)
     for one in reversed(series):  # the last arm is drawn solid and first, so that dashes show where lines coincide
         path = _path(one.values, frame, marks[-1])
         if look.filled:

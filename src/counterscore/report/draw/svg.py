@@ -107,7 +107,7 @@ def value_axis(frame: Frame, marks: Sequence[float]) -> list[str]:
     return out
 
 
-def month_axis(frame: Frame, months: int, step: str = "month") -> list[str]:
+def month_axis(frame: Frame, months: int, step: str = "month", since: str = "the start") -> list[str]:
     """Numbers of months or weeks under the drawing, and what they count."""
     out = []
     last = max(1, months - 1)
@@ -116,7 +116,7 @@ def month_axis(frame: Frame, months: int, step: str = "month") -> list[str]:
             x = frame.x(month / last)
             out.append(line(x, frame.bottom, x, frame.bottom + 4, "axis"))
             out.append(words(x, frame.bottom + 17, str(month), "tick", "middle"))
-    out.append(words(frame.right, frame.bottom + 33, f"{step}s since the start", "tick", "end"))
+    out.append(words(frame.right, frame.bottom + 33, f"{step}s since {since}", "tick", "end"))
     return out
 
 

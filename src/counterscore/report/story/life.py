@@ -191,8 +191,18 @@ def _listing(outcome: Outcome, person: int, row: Row) -> list[Event]:
     return [
         first,
         *_redress(outcome, row, f"being {put}"),
+        *_trapped(row, put.removeprefix("put ").removeprefix("entered ")),
         *_ending(outcome, row, f"no longer {put.removeprefix('put ').removeprefix('entered ')}", None),
     ]
+
+
+def _trapped(row: Row, where: str) -> list[Event]:
+    """The month in which the entry would have ended, had being held not cost the income to pay with."""
+    spared = int(row.get("spared_month", NEVER))
+    if spared < 0 or int(row.get("end_month", NEVER)) == spared:
+        return []
+    what = f"stays {where}; with the income that was lost this would have ended"
+    return [Event(spared, "step", what, rule="listing")]
 
 
 def put_on(outcome: Outcome, code: int) -> str:
@@ -242,8 +252,19 @@ def _band(outcome: Outcome, person: int, row: Row) -> list[Event]:
     return [Event(int(row["month"]), "step", text, rule="scoring")]
 
 
+def _copy(outcome: Outcome, person: int, row: Row) -> list[Event]:
+    """Who still holds a copy of an entry that has ended or is suspended at its source."""
+    if row.get("subject") != person or int(row.get("source", 1)):
+        return []
+    titles = outcome.codebook.get("agency_titles", ())
+    left = [str(title) for place, title in enumerate(titles) if int(row["holders"]) >> place & 1]
+    where = put_on(outcome, int(row["list"])).removeprefix("put ").removeprefix("entered ")
+    held = f"is still held by: {', '.join(left)}" if left else "is held by nobody any more"
+    return [Event(int(row["month"]), "step", f"the old entry of being {where} {held}", rule="agency_copies")]
+
+
 TELLERS: Mapping[str, Callable[[Outcome, int, Row], list[Event]]] = {
-    "cases": _case, "records": _record, "listings": _listing, "refusals": _refusal, "bands": _band,
+    "cases": _case, "records": _record, "listings": _listing, "refusals": _refusal, "bands": _band, "copies": _copy,
 }  # fmt: skip
 
 

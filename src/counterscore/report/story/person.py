@@ -15,10 +15,16 @@ SEX, CHILD = {0: "woman", 1: "man"}, {0: "girl", 1: "boy"}
 SECTORS = ("", "farming, fishing or forestry", "industry or building", "services")
 # columns told at the end; those of ALWAYS also when they are zero in every arm
 ALWAYS = ("months_listed", "wrongly_listed_months")
+# months of whoever was ever wrongly listed, refused or made poorer by an error
+DATED = ("first_wrong_month", "first_wrong_refusal_month", "first_wrong_loss_month", "corrected_everywhere_month")
 COUNTED = (
-    "points", "score", "low_band_months", "income_lost_yuan", "flags", "pierced_months", "ranked_low_months",
+    "points", "score", "low_band_months", "income_lost_yuan", "money_lost_yuan", "owed_yuan", "grown_yuan",
+    "trapped_months", "hours_lost", "laid_off", "joint_loans_refused", "school_denied", "slack_months", "flags",
+    "pierced_months", "tainted_months", "ranked_low_months",
     "named_months", "inspections", "favours", "repairs", "appeals", "credits_earned", "redeemed", "proofs_refused",
-    "seen", "copied_without_consent", "residual_months",
+    "seen", "copied_without_consent", "residual_months", "stale_months", "residual_copies",
+    "bad_acts", "acts_hidden", "avoided_months", "lawful_given_up",
+    "silent_tie_months", "points_bought", "left_months", "records_missed",
 )  # fmt: skip
 
 
@@ -66,4 +72,7 @@ def end_of(outcome: Outcome, people: Mapping[str, np.ndarray], arm: int) -> Mapp
     refused = [int(value) for key, value in row.items() if key.startswith("refused_")]
     if refused:
         out["refusals"] = sum(refused)
+    if any((people[column] != -1).any() for column in DATED if column in people):
+        known = {column: int(row[column]) for column in DATED if column in row}
+        out |= {column: "-" if month == -1 else f"{outcome.step} {month}" for column, month in known.items()}
     return out | {column: row[column] for column in COUNTED if column in people and people[column].any()}

@@ -20,7 +20,8 @@ def shown_arms(outcome: Outcome) -> tuple[str, str]:
 
 
 OTHER_COLUMNS = (
-    "flags", "pierced_months", "ranked_low_months", "residual_months", "proofs_refused", "named_months",
+    "flags", "pierced_months", "tainted_months", "ranked_low_months",
+    "residual_months", "proofs_refused", "named_months",
     "inspections", "favours", "copied_without_consent",
 )  # fmt: skip
 
@@ -73,3 +74,32 @@ def _most_apart(outcome: Outcome, shown: str, reference: str) -> int | None:
         return None
     best = np.lexsort([key.astype(np.float64) for key in reversed(keys)])[-1]
     return int(here["person"][best])
+
+
+def wronged_person(outcome: Outcome) -> int | None:
+    """The wrongly listed person in the shown arm whose story has most links; None where nobody is wrongly listed.
+
+    Links are a wrong entry of her own, a copy that is wrong, a refusal, money lost; then the months wrongly listed
+    count, then who the regime is about, then the lowest number.
+    """
+    shown = shown_arms(outcome)[0]
+    people = outcome.table("people", arm=shown)
+    months = people.get("wrongly_listed_months", np.zeros(1, np.int16)).astype(np.int64)
+    if not months.any():
+        return None
+    links = np.isin(people["person"], _wronged(outcome, shown)).astype(np.int64)
+    for columns in (("refusals",), ("residual_copies",), ("money_lost_yuan", "income_lost_yuan")):
+        links += np.logical_or.reduce([people[one] > 0 for one in columns if one in people] or [months < 0])
+    subject = people[subject_column(outcome)] != 0 if subject_column(outcome) in people else months >= 0
+    return int(people["person"][np.lexsort((people["person"], ~subject, -months, -links, months == 0))[0]])
+
+
+def _wronged(outcome: Outcome, arm: str) -> np.ndarray:
+    """People with an entry on a list, or a record that counts against them, that is another's doing or nobody's."""
+    wrong, found = "subject >= 0 AND (subject <> person OR cause <> 0)", [np.zeros(0, np.int32)]
+    known = outcome.columns("records") if "records" in outcome.tables else ()
+    worth = " + ".join(name for name in ("points", "dimension_worth") if name in known)
+    for table, test in (("listings", wrong), ("records", f"{wrong} AND {worth} < 0")):
+        if table in outcome.tables and (table == "listings" or worth):
+            found.append(outcome.table(table, test, columns=["subject"], arm=arm)["subject"])
+    return np.concatenate(found)

@@ -16,12 +16,24 @@ FIRM_BANNER = "Synthetic firm: nothing like this exists outside this simulation.
 END_WORDS: Mapping[str, str] = {
     "band": "band at the end", "score": "score at the end", "points": "points at the end",
     "months_listed": "months listed", "wrongly_listed_months": "of these wrongly listed",
+    "first_wrong_month": "first wrongly listed", "first_wrong_refusal_month": "first wrongly refused",
+    "first_wrong_loss_month": "first wrongly poorer", "corrected_everywhere_month": "put right everywhere",
     "low_band_months": "months in a low band", "flags": "flags", "pierced_months": "months reached by others",
+    "tainted_months": "months suspect by ties", "stale_months": "months held by an old copy",
+    "residual_copies": "wrong copies left over",
     "ranked_low_months": "months ranked low", "named_months": "months named in public", "refusals": "refusals",
     "inspections": "inspections", "favours": "red lists at the end", "repairs": "repairs", "appeals": "appeals",
     "credits_earned": "credits earned", "redeemed": "rewards taken", "proofs_refused": "honest proofs refused",
     "seen": "acts watched", "copied_without_consent": "copied, not asked", "residual_months": "months copy outlived",
-    "income_lost_yuan": "income lost, yuan",
+    "income_lost_yuan": "income lost, yuan", "bad_acts": "bad acts done", "acts_hidden": "bad acts hidden",
+    "avoided_months": "months not even tried", "lawful_given_up": "lawful acts given up",
+    "silent_tie_months": "months of silent friends", "points_bought": "points bought",
+    "left_months": "months without platforms", "records_missed": "records not made",
+    "money_lost_yuan": "money lost in all, yuan",
+    "owed_yuan": "debt not performed, yuan", "grown_yuan": "interest on it, yuan",
+    "trapped_months": "months added by the trap", "hours_lost": "hours lost on slow trains",
+    "laid_off": "times laid off", "joint_loans_refused": "loans refused for others",
+    "school_denied": "school places refused", "slack_months": "months with less business",
 }  # fmt: skip
 WIDTH, ENDS = 80, 26
 

@@ -1,0 +1,28 @@
+"""Suspicion at home: each listed member of the household is a chance of being suspect."""
+
+from __future__ import annotations
+
+from ..core.declare import Mechanism, Param, rule
+
+
+@rule(phase="listing", over="ties:household", writes="reached_household")
+def reached(ties_sum_tainting: int, reach_p: float, u_reach: float) -> int:
+    """0 where nobody of them was listed last month, 2 where suspicion passes through one of them now, else 1."""
+    if ties_sum_tainting <= 0:
+        return 0
+    missed = 1.0
+    for _ in range(ties_sum_tainting):
+        missed = missed * (1.0 - reach_p)
+    return 2 if u_reach < 1.0 - missed else 1
+
+
+MECHANISM = Mechanism(
+    name="association_household",
+    doc="Makes people suspect through listed members of the household or dorm room.",
+    source="per regime",
+    limits="All members weigh the same, children too.",
+    part="regime",
+    sections=("association_household", "association_on"),
+    rules=(reached,),
+    params=(Param("reach_p", "probability", "suspicion passes through one listed tie in a step", off=0.0),),
+)

@@ -1,0 +1,28 @@
+"""Suspicion at work: each listed colleague is a chance of being suspect."""
+
+from __future__ import annotations
+
+from ..core.declare import Mechanism, Param, rule
+
+
+@rule(phase="listing", over="ties:workplace", writes="reached_workplace")
+def reached(ties_sum_tainting: int, reach_p: float, u_reach: float) -> int:
+    """0 where nobody of them was listed last month, 2 where suspicion passes through one of them now, else 1."""
+    if ties_sum_tainting <= 0:
+        return 0
+    missed = 1.0
+    for _ in range(ties_sum_tainting):
+        missed = missed * (1.0 - reach_p)
+    return 2 if u_reach < 1.0 - missed else 1
+
+
+MECHANISM = Mechanism(
+    name="association_workplace",
+    doc="Makes people suspect through listed colleagues, and pupils through their class.",
+    source="per regime",
+    limits="A workplace is a group of about the size of a team. All members weigh the same.",
+    part="regime",
+    sections=("association_workplace", "association_on"),
+    rules=(reached,),
+    params=(Param("reach_p", "probability", "suspicion passes through one listed tie in a step", off=0.0),),
+)

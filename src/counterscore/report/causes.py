@@ -1,0 +1,91 @@
+"""What the harms of a run are due to, as a table of the terminal and as a section of the report."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from ..audit.attribution import COUPLINGS, Attribution, Harm, Share
+from .draw.figure import Cell
+from .page import Section, Table
+from .wording import interval, percent, plain, signed
+
+WIDTH, LABEL = 80, 34
+COLUMNS = (
+    "cause", "share", "95 % interval", "people concerned", "share if arms are independent",
+    "share if arms are mirrored", "falls on others: independent", "falls on others: mirrored",
+)  # fmt: skip
+LEAD = (
+    "Every set of these causes was lived by the same people. What a cause adds is averaged over all orders in which "
+    "the causes can come (Shapley values), person by person, so that the shares add up to the whole difference. A "
+    "share below zero protects: without that cause there would be more."
+)
+COUPLED = (
+    "The same person with and without a cause is exact relative to the draws that the worlds share, and sharing them "
+    "is a convention. The last columns deal the regime's draws anew in every world, or turn them around in every "
+    "second one: totals then differ by chance alone, and the percentage of the person-by-person attribution that falls "
+    "on other people says how little it means to name one person."
+)
+
+
+def shown(found: Attribution) -> list[Harm]:
+    """The harms that any of the causes changes."""
+    return [harm for harm in found.harms if any(share.people for share in harm.shares)]
+
+
+def cause_lines(found: Attribution | None) -> list[str]:
+    """The attribution as lines of at most 80 columns; nothing where a run has none."""
+    if found is None:
+        return []
+    out = ["", "what it is due to (Shapley values; they add up):"]
+    for harm in shown(found):
+        said = f"{harm.title}: {plain(harm.as_written)} as written, {plain(harm.without_all)} without these causes"
+        out += wrap(said, WIDTH, initial_indent="  ", subsequent_indent="    ")
+        out.append(f"{'':<{LABEL}}{'share':>9}{'95 % interval':>19}{'others hit':>18}")
+        for share in harm.shares:
+            *above, last = wrap(share.title, LABEL - 5)
+            out += ["    " + line for line in above]
+            moved = f"{_moved(share, 'antithetic')} to {_moved(share, 'independent')} %" if share.people else "-"
+            out.append(
+                f"    {last:<{LABEL - 4}}{signed(share.total):>9}{interval(share.low, share.high):>19}{moved:>18}"
+            )
+    out += ["others hit: how much falls on other people if the draws are coupled otherwise"]
+    return out if shown(found) else ["", "what it is due to: none of these causes changes anything."]
+
+
+def _moved(share: Share, coupling: str) -> str:
+    """Percent of a share that falls on others under another coupling; nothing to tell where nobody has a part."""
+    value = share.moved[coupling]
+    return "-" if value != value or not share.people else plain(round(100.0 * value))
+
+
+def causes_section(found: Attribution | None) -> Section | None:
+    """The attribution as a section of the report; None where a run has none."""
+    if found is None:
+        return None
+    tables = [table for harm in shown(found) for table in _tables(harm)]
+    if not tables:
+        return Section("causes", "What it is due to", (LEAD, "None of these causes changes anything in this run."))
+    gap = f"The parts of each person miss the whole by at most {found.residual:.1g} of the largest number."
+    return Section("causes", "What it is due to", (LEAD,), tables=tuple(tables), after=(COUPLED, gap))
+
+
+def _tables(harm: Harm) -> list[Table]:
+    """Shares of one harm, and what pairs of causes do together, folded."""
+    whole = f"{plain(harm.as_written)} as written, {plain(harm.without_all)} without these causes"
+    rows = tuple(_cells(share) for share in harm.shares)
+    total = sum(share.total for share in harm.shares)
+    rows += (("all together", signed(total), "", "", "", "", "", ""),)
+    found = [Table(f"{harm.title.capitalize()}: {whole}", COLUMNS, rows)]
+    pairs = tuple((f"{a} and {b}", signed(value)) for (a, b), value in harm.together.items() if value)
+    if pairs:
+        title = f"{harm.title.capitalize()}: what two causes do together beyond what each does alone"
+        found.append(Table(title, ("causes", "together"), pairs, folded=True))
+    return found
+
+
+def _cells(share: Share) -> tuple[Cell, ...]:
+    """One cause as cells of a table."""
+    return (
+        share.title, signed(share.total), interval(share.low, share.high), f"{share.people:,}",
+        *(signed(share.totals[one]) for one in COUPLINGS), *(percent(share.moved[one]) for one in COUPLINGS),
+    )  # fmt: skip

@@ -1,0 +1,178 @@
+"""Whom and what a harm is due to: every set of causes is lived, and each cause gets its share, person by person.
+
+Every world shares the draws of the run, so that a person's attribution compares her with herself. Which draws two
+worlds share is a convention, though: the same attribution is therefore made again with the regime's draws dealt anew
+in every world (independent), and turned around in every second world (antithetic). Totals have to agree within chance;
+how much of the person-level attribution then falls on other people is told beside it. In large runs that is looked at
+among the first people only, who live the same lives in a smaller world.
+
+Axis letters: S sets of causes (2**K), K causes, P people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ..audit.paired import effect
+from ..audit.shapley import interactions, moved, residual, shapley
+from ..core.errors import RunError
+from ..core.parquet import Columns
+from ..engine.state import Redeal
+from ..people import People, populate
+from .arms import Arm
+from .causes import Cause, causes_in, world_with
+from .harms import HARMS, harms_in
+from .sink import Told
+from .study import Study
+
+TOLERANCE = 1e-9
+COUPLING_PEOPLE = 65_536  # 16 blocks: nobody's ties or look-alikes leave them
+Tell = Callable[[Told], None]
+
+
+@dataclass(frozen=True)
+class Attributed:
+    """Tables of an attribution, and its facts: causes, harms, by how much the parts miss the whole (relative)."""
+
+    tables: Mapping[str, Columns]
+    facts: Mapping[str, Any]
+
+
+def attribute(study: Study, causes: Sequence[Cause], people: People, threads: int, tell: Tell) -> Attributed:
+    """Attribute the harms of a study to causes.
+
+    Tables: ``attribution`` (harm, set, total), ``attribution_causes`` (harm, cause, total with interval, and totals and
+    moved shares under the other couplings), ``attribution_pairs`` (harm, cause, other, total) and
+    ``attribution_people`` (harm, person, cause, value; only what is not zero). Numbers of harms follow HARMS.
+
+    Raises: RunError when the parts of a person do not add up.
+    """
+    usual = _common(study, causes, people, threads, tell)
+    few, first = _first_people(study, people)
+    known = {harm: worth[:, : first.count] for harm, worth in usual.items()}
+    others = (
+        _independent(few, causes, first, threads, tell),
+        _antithetic(few, causes, first, threads, known, tell),
+    )
+    tables: dict[str, list[Columns]] = {}
+    worst = 0.0
+    for number, harm in enumerate(HARMS):
+        if harm not in usual:
+            continue
+        values, off = _shares(usual[harm])
+        worst = max(worst, off)
+        again = [_shares(other[harm])[0] for other in others]
+        for table, columns in _rows(number, usual[harm], values, again).items():
+            tables.setdefault(table, []).append(columns)
+    if worst >= TOLERANCE:
+        raise RunError(f"the parts of an attribution miss the whole by {worst:.3g}; expected less than {TOLERANCE:g}")
+    facts = {"causes": [cause.to_json() for cause in causes], "harms": list(HARMS), "residual": worst}
+    return Attributed({name: _stacked(parts) for name, parts in tables.items()}, facts)
+
+
+def _first_people(study: Study, people: People) -> tuple[Study, People]:
+    """The study and people among whom other couplings are tried."""
+    if people.count <= COUPLING_PEOPLE:
+        return study, people
+    few = replace(study, people=COUPLING_PEOPLE)
+    return few, populate(few.people_recipe, few.people, few.seed)
+
+
+def _shares(worth: np.ndarray) -> tuple[np.ndarray, float]:
+    """Values of each cause (K, P) from the worth of each set (S, P), and the relative residual."""
+    values = shapley(worth)
+    return values, residual(worth, values) / max(1.0, float(np.abs(worth).max(initial=0.0)))
+
+
+def _arms(causes: Sequence[Cause], sets: Sequence[int]) -> list[Arm]:
+    """The world of each set."""
+    return [world_with(causes, s) for s in sets]
+
+
+def _common(study: Study, causes: Sequence[Cause], people: People, threads: int, tell: Tell) -> dict[str, np.ndarray]:
+    """Every set on the draws of the run."""
+    return harms_in(study, _arms(causes, range(2 ** len(causes))), people, threads, tell)
+
+
+def _independent(
+    study: Study, causes: Sequence[Cause], people: People, threads: int, tell: Tell
+) -> dict[str, np.ndarray]:
+    """Every set on a deal of its own; what people do and owe stays as it was."""
+    parts = [
+        harms_in(study, [arm], people, threads, tell, Redeal(_dealt(study), _replicate(study, s + 1)))
+        for s, arm in enumerate(_arms(causes, range(2 ** len(causes))))
+    ]
+    return {harm: np.concatenate([part[harm] for part in parts]) for harm in parts[0]}
+
+
+def _antithetic(
+    study: Study, causes: Sequence[Cause], people: People, threads: int, usual: Mapping[str, np.ndarray], tell: Tell
+) -> dict[str, np.ndarray]:
+    """Sets with an odd number of causes on mirrored draws, the others as they were."""
+    odd = [s for s in range(2 ** len(causes)) if s.bit_count() % 2]
+    mirrored = Redeal(_dealt(study), study.replicate, mirrored=True)
+    turned = harms_in(study, _arms(causes, odd), people, threads, tell, mirrored)
+    found = {harm: worth.copy() for harm, worth in usual.items()}
+    for harm, worth in turned.items():
+        found[harm][odd] = worth
+    return found
+
+
+def _dealt(study: Study) -> frozenset[str]:
+    """Mechanisms whose draws another coupling deals anew: the regime's and its errors', not people's lives."""
+    return frozenset(m.name for m in study.mechanisms if m.part != "life")
+
+
+def _replicate(study: Study, step: int) -> int:
+    """The number of another deal, far from the replicates that studies count up from 0."""
+    return (study.replicate + 32768 + step) % 65536
+
+
+def _rows(harm: int, worth: np.ndarray, values: np.ndarray, again: Sequence[np.ndarray]) -> dict[str, Columns]:
+    """One harm as rows of the four tables."""
+    count, people = values.shape
+    pairs = interactions(worth.sum(axis=1))
+    which = np.argwhere(values.T != 0.0)
+    found = [effect(one, np.zeros(people), False) for one in values]
+    columns = {
+        "total": values.sum(axis=1), "low": np.array([one.low for one in found]) * people,
+        "high": np.array([one.high for one in found]) * people,
+    }  # fmt: skip
+    for name, other in zip(("independent", "antithetic"), again, strict=True):
+        first = other.shape[1]
+        columns |= {
+            f"total_{name}": other.sum(axis=1) * people / first, f"moved_{name}": moved(values[:, :first], other),
+        }  # fmt: skip
+    lower = [(a, b) for a in range(count) for b in range(a)]
+    return {
+        "attribution": {
+            "harm": np.full(len(worth), harm, np.int8), "present": np.arange(len(worth), dtype=np.int16),
+            "total": worth.sum(axis=1),
+        },
+        "attribution_causes": {
+            "harm": np.full(count, harm, np.int8), "cause": np.arange(count, dtype=np.int8), **columns,
+            "people": np.count_nonzero(values, axis=1).astype(np.int32),
+        },
+        "attribution_pairs": {
+            "harm": np.full(len(lower), harm, np.int8), "cause": np.array([a for a, _ in lower], np.int8),
+            "other": np.array([b for _, b in lower], np.int8), "total": np.array([pairs[a, b] for a, b in lower]),
+        },
+        "attribution_people": {
+            "harm": np.full(len(which), harm, np.int8), "person": which[:, 0].astype(np.int32),
+            "cause": which[:, 1].astype(np.int8), "value": values.T[which[:, 0], which[:, 1]],
+        },
+    }  # fmt: skip
+
+
+def _stacked(parts: Sequence[Columns]) -> Columns:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def attributed(study: Study, people: People, threads: int, tell: Tell) -> Attributed:
+    """The attribution that a study asks for."""
+    bare = replace(study, attribute=(), arms=())
+    return attribute(bare, causes_in(bare, study.attribute), people, threads, tell)

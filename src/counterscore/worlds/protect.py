@@ -1,0 +1,186 @@
+"""Which safeguard is worth most: each alone, each taken from all, and the best set that a budget buys.
+
+Sets are judged by how much of a harm they take away from the same people, and by nothing else: no search here knows
+an objective that rewards obedience, revenue or the number of people punished.
+
+Axis letters: A arms, P people.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from ..audit.paired import Effect, effect
+from ..core.errors import SpecError, nearest
+from ..people import People, populate
+from ..safeguards import apply, load_safeguard, safeguard_ids
+from .arms import AS_WRITTEN, Arm
+from .harms import HARMS, harms_in
+from .sink import Told
+from .study import Study
+
+EXACT_SETS = 128
+USUAL = ("wrong_refusals", "refusals", "wrongly_listed_months", "months_listed")
+Tell = Callable[[Told], None]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What may be spent on a set of safeguards: staff per 100,000 people, months of delay; no end by default."""
+
+    staff: float = math.inf
+    delay: float = math.inf
+
+    def buys(self, ids: Iterable[str]) -> bool:
+        """Whether the prices of these safeguards together are within it; of delays the longest counts."""
+        staff, delay = price_of(ids)
+        return staff <= self.staff and delay <= self.delay
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a set of safeguards changes: ``effect`` is the harm with it minus the harm without, mean per person."""
+
+    safeguards: tuple[str, ...]
+    total: float
+    effect: Effect
+    staff: float
+    delay: float
+
+
+@dataclass(frozen=True)
+class Protection:
+    """The answer: harm as written, each safeguard alone, each taken from all, all together, the best affordable set.
+
+    ``exact`` says that every affordable set was lived; else the best was searched for step by step.
+    """
+
+    harm: str
+    people: int
+    as_written: float
+    alone: tuple[Worth, ...]
+    missing: tuple[Worth, ...]
+    together: Worth
+    best: Worth
+    exact: bool
+    lived: int
+
+
+def price_of(ids: Iterable[str]) -> tuple[float, float]:
+    """Staff per 100,000 people and months of delay that a set of safeguards asks for together."""
+    prices = [load_safeguard(one).price for one in ids]
+    return sum(p.staff_number for p in prices), max((p.delay_months for p in prices), default=0.0)
+
+
+def fitting(study: Study, ids: Sequence[str] = ()) -> tuple[str, ...]:
+    """Those safeguards (of ``ids``, or of all) that change something in the regime. Raises: SpecError."""
+    found = []
+    for name in ids or safeguard_ids():
+        try:
+            apply(study.spec.regime, [name])
+        except SpecError:
+            if ids:
+                raise
+            continue
+        found.append(name)
+    return tuple(found)
+
+
+def protect(
+    study: Study, harm: str = "", ids: Sequence[str] = (), budget: Budget | None = None, threads: int = 0,
+    tell: Tell = lambda told: None,
+) -> Protection:  # fmt: skip
+    """Find what safeguards take away from a harm of HARMS, among those that fit or those named.
+
+    Without a harm it is the first of USUAL that happens to anybody. Raises: SpecError for an unknown harm or
+    safeguard, a harm the regime does not have, or nothing that fits.
+    """
+    if harm and harm not in HARMS:
+        raise SpecError(f"no harm {harm!r}; harms are {', '.join(HARMS)}{nearest(harm, HARMS)}")
+    names = fitting(study, ids)
+    if not names:
+        raise SpecError(f"no safeguard changes anything in regime {study.spec.regime.id}")
+    room = _Room(study, harm, populate(study.people_recipe, study.people, study.seed), threads, tell)
+    room.live([(), names, *((one,) for one in names), *(_without(names, one) for one in names)])
+    whole = budget or Budget()
+    exact, best = _best(room, names, whole)
+    return Protection(
+        room.harm, study.people, room.total(()), _ranked(room.worth((one,), ()) for one in names),
+        _ranked((room.worth(_without(names, one), names, named=one) for one in names), worst=True),
+        room.worth(names, ()), room.worth(best, ()), exact, len(room.values),
+    )  # fmt: skip
+
+
+class _Room:
+    """Worlds lived so far: one number per person for every set of safeguards."""
+
+    def __init__(self, study: Study, harm: str, people: People, threads: int, tell: Tell) -> None:
+        self.study, self.harm, self.people, self.threads, self.tell = study, harm, people, threads, tell
+        self.values: dict[frozenset[str], np.ndarray] = {}
+
+    def live(self, sets: Iterable[Sequence[str]]) -> None:
+        """Lives the sets that were not lived yet, all at once."""
+        new = {frozenset(one): tuple(one) for one in sets if frozenset(one) not in self.values}
+        if not new:
+            return
+        arms = [Arm(f"with {', '.join(ids)}" if ids else AS_WRITTEN, (), ids) for ids in new.values()]
+        found = harms_in(self.study, arms, self.people, self.threads, self.tell)
+        usual = (one for one in USUAL if one in found and found[one][0].any())
+        self.harm = self.harm or next(usual, "months_listed")
+        if self.harm not in found:
+            has = ", ".join(found)
+            raise SpecError(f"regime {self.study.spec.regime.id} knows no harm {self.harm!r}; it has {has}")
+        self.values |= dict(zip(new, found[self.harm], strict=True))
+
+    def total(self, ids: Iterable[str]) -> float:
+        """The harm of everybody with these safeguards."""
+        return float(self.values[frozenset(ids)].sum())
+
+    def worth(self, ids: Sequence[str], against: Sequence[str], named: str = "") -> Worth:
+        """One set compared with another, by whose name it goes."""
+        there = self.values[frozenset(against)]
+        found = effect(self.values[frozenset(ids)], there)
+        staff, delay = price_of([named] if named else ids)
+        return Worth((named,) if named else tuple(ids), self.total(ids), found, staff, delay)
+
+
+def _without(names: Sequence[str], one: str) -> tuple[str, ...]:
+    return tuple(name for name in names if name != one)
+
+
+def _ranked(found: Iterable[Worth], worst: bool = False) -> tuple[Worth, ...]:
+    """The most useful first: what takes away most, or what is missed most."""
+    return tuple(sorted(found, key=lambda worth: -worth.effect.estimate if worst else worth.effect.estimate))
+
+
+def _best(room: _Room, names: Sequence[str], budget: Budget) -> tuple[bool, tuple[str, ...]]:
+    """The affordable set with the least harm; of equals the smallest. Every set is lived where they are few."""
+    sizes = range(len(names) + 1)
+    if 2 ** len(names) <= 2**16:
+        sets = [ids for size in sizes for ids in combinations(names, size) if budget.buys(ids)]
+        if len(sets) <= EXACT_SETS:
+            room.live(sets)
+            return True, min(sets, key=lambda ids: (room.total(ids), len(ids)))
+    if budget.buys(names):
+        return False, _greedy(room, names, budget, names)
+    return False, _greedy(room, names, budget, ())
+
+
+def _greedy(room: _Room, names: Sequence[str], budget: Budget, start: Sequence[str]) -> tuple[str, ...]:
+    """One safeguard more, or from all of them one less, as long as that lowers the harm."""
+    best = tuple(start)
+    room.live([best])
+    while True:
+        more = [(*best, one) for one in names if one not in best]
+        less = [_without(best, one) for one in best]
+        steps = [tuple(n for n in names if n in ids) for ids in (*more, *less) if budget.buys(ids)]
+        room.live(steps)
+        better = min(steps, key=lambda ids: (room.total(ids), len(ids)), default=best)
+        if (room.total(better), len(better)) >= (room.total(best), len(best)):
+            return best
+        best = better
