@@ -223,10 +223,11 @@ def chapter(found: Lived, told: Told) -> list[str]:
 INTRO = """# Case book
 
 Cases that the press or researchers documented, lived again by {heroes:,} synthetic people each. The case is cited by
-its source; the people are numbers. What is known of the case is given to all of them (the file without a number, no
-notice, an objection), and nothing else happens to them. Everything that the source does not say is left to the regime's
-own chances, so that the tables show how long such a case lasts as the rules are written, and how long it would have
-lasted under a safeguard. `python docs/make_case_book.py` makes this page from [cases.yaml](cases.yaml).
+its source; the people are numbers. What is known of the case is given to all of them (the debt of a namesake, no
+notice, an objection), and so is what it takes to come about at all, which the source may not say (a file without an ID
+number, a month where no date is told: ours). Nothing else happens to them. All the rest is left to the regime's own
+chances, so that the tables show how long such a case lasts as the rules are written, and how long it would have lasted
+under a safeguard. `python docs/make_case_book.py` makes this page from [cases.yaml](cases.yaml).
 
 ![Documented durations beside those of the same case as written and under safeguards](case-book.svg)
 

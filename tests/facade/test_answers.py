@@ -40,3 +40,10 @@ def test_a_run_in_which_nobody_responds_says_what_to_do(tmp_path: Path) -> None:
     for ask in (quiet.chilling, quiet.responses):
         with pytest.raises(cs.OutcomeError, match="rongcheng-responding"):
             ask()
+
+
+def test_a_mechanism_that_the_regime_does_not_use_is_told_from_a_wrong_word() -> None:
+    """As it ships nobody is deterred in Rongcheng: the name is right, and the regime has no number for it."""
+    for name, said in (("deterrence", "the regime gives it no numbers"), ("deterence", "did you mean 'deterrence'")):
+        with pytest.raises(cs.CounterscoreError, match=said):
+            cs.run("rongcheng", people=10, months=1, arms={"x": cs.without(name)})

@@ -287,7 +287,8 @@ def _counted(source: str, state: State, sink: Finished, world: World) -> np.ndar
     counts = np.zeros((len(world.arms), world.count), np.int64)
     bundles: list[Any] = [dict(rows) for rows in sink.rows.get(table, [])]
     for arm, rows in enumerate(state.tables[table]):
-        bundles += [{**b, "arm": np.full(len(b["person"]), arm)} for due in rows.calendar.values() for b in due]
+        waiting = rows.waiting()
+        bundles.append({**waiting, "arm": np.full(len(waiting["person"]), arm)})
     for rows in bundles:
         meets = rows["subject"] >= 0
         for condition in conditions.split("&"):

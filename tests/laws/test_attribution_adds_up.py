@@ -9,10 +9,11 @@ import pytest
 
 from counterscore.audit.shapley import shapley
 from counterscore.core.errors import SpecError
+from counterscore.people import populate
 from counterscore.results import Result
 from counterscore.running import run_study
+from counterscore.worlds import attribute as room
 from counterscore.worlds.arms import Arm
-from counterscore.worlds.attribute import _dealt
 from counterscore.worlds.causes import causes_in, world_with
 from counterscore.worlds.relive import relive
 from counterscore.worlds.study import Study
@@ -61,7 +62,9 @@ def test_wrong_refusals_are_those_that_perfect_records_spare(outcome: Result) ->
     """
     found = outcome.attribution()
     assert found is not None
-    here, there = (outcome.table("people", arm=arm)["refusals"].astype(int) for arm in ("as written", "perfect records"))
+    here, there = (
+        outcome.table("people", arm=arm)["refusals"].astype(int) for arm in ("as written", "perfect records")
+    )
     harm = found.harm("wrong_refusals")
     assert harm.as_written == np.maximum(here - there, 0).sum() > 0
     sets = outcome.table("attribution")
@@ -75,9 +78,29 @@ def test_wrong_refusals_are_those_that_perfect_records_spare(outcome: Result) ->
         assert wrong[s] == np.maximum(mine - hers, 0).sum()
 
 
+@pytest.mark.parametrize(("regime", "same"), [("judgment-defaulters", True), ("as-feared-2020", False)])
+def test_the_first_people_stand_for_all_only_where_they_live_the_same(
+    regime: str, same: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Couplings of large runs are tried among the first people: as they lived, or in a smaller world.
+
+    Either way every world that is compared is of one size.
+    """
+    monkeypatch.setattr(room, "COUPLING_PEOPLE", 4096)
+    study = Study(regime, people=16384, months=8, seed=5)
+    causes, people = causes_in(study, ["linkage_error"]), populate(study.people_recipe, study.people, study.seed)
+    few, first = room._first_people(study, people)
+    usual = room._common(study, causes, people, 0, lambda told: None)
+    known = room._known(few, causes, first, usual, 0, lambda told: None)
+    small = room._common(few, causes, first, 0, lambda told: None)
+    assert known.keys() == usual.keys() == small.keys()
+    assert all(np.array_equal(known[harm], small[harm]) for harm in usual)
+    assert all(np.array_equal(known[harm], usual[harm][:, :4096]) for harm in usual) == same
+
+
 def test_another_deal_leaves_lives_alone() -> None:
     """What another coupling deals anew is the regime's and its errors', never what people do."""
-    dealt = _dealt(STUDY)
+    dealt = room._dealt(STUDY)
     assert {"linkage_error", "listing", "measures"} <= dealt
     assert dealt.isdisjoint(m.name for m in STUDY.mechanisms if m.part == "life")
     assert any(m.part == "life" for m in STUDY.mechanisms)
@@ -120,6 +143,7 @@ def test_the_rest_of_a_run_is_untouched(outcome: Result, tmp_path: Path) -> None
         (("linkage_errors",), "did you mean 'linkage_error'"),
         (("contagion",), "has nothing of cause 'contagion'"),
         (("no_notice", "no_notice"), "different causes"),
+        (("no_notice", "notice"), "'no_notice' and 'notice' are the same"),
         (tuple("abcdefg"), "expected 1 to 6"),
     ],
 )

@@ -81,3 +81,12 @@ def test_the_counts_are_those_of_the_people_table(lived: Outcome) -> None:
     assert found["wrongly_listed"].people == curves["wrongly_listed"].reached == curves["corrected"].people
     for name, curve in curves.items():
         assert curve.reached == found[name].of_wronged
+
+
+def test_losses_that_are_switched_off_are_not_a_count_of_nobody(lived: Outcome) -> None:
+    """This regime takes no money from anybody unless a study asks: the run does not tell that errors cost nothing."""
+    assert not lived.table("people", columns=["money_lost_yuan"])["money_lost_yuan"].any()
+    found = four_counts(lived, WRITTEN)
+    assert found.lost_money is None
+    assert "lost_money" not in found.named()
+    assert "lost_money" not in waits(lived, WRITTEN)

@@ -33,9 +33,9 @@ def test_relived_arms_equal_those_of_a_run(tmp_path: Path) -> None:
 
 
 def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One engine for all arms or one for each arm: the same bytes, and the rows of a person in the same arms."""
+    """All arms in one engine or in several: the same bytes, and the rows of a person in the same arms."""
     together = relive(STUDY, ARMS, COLUMNS, rows_of=[7, 11])
-    monkeypatch.setattr(room, "BATCH_ARMS", 1)
+    monkeypatch.setattr(room, "PEOPLE_AT_ONCE", 0)
     apart = relive(STUDY, ARMS, COLUMNS, rows_of=[7, 11])
     for name, values in together.people.items():
         assert (apart.people[name] == values).all(), name

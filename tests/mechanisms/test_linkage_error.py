@@ -22,7 +22,7 @@ CALM: dict[str, Any] = {
     "lookalike": LOOKALIKE, "others": 0, "namesakes": 0.0, "age_years": 40, "long_name": 0, "renter": 0, "id_twin": 0,
     "birth_twins": 0, "mix_up": 0, "key_absent_p": 0.0, "false_p": 0.0, "missed_p": 0.0, "residence_ratio": 1.0,
     "elderly_ratio": 1.0, "long_name_ratio": 1.0, "renter_ratio": 1.0, "twin_false_p": 0.0, "exposed_share": 0.25,
-    "household_share": 0.5, "u_missed": 0.5, "u_false": 0.5,
+    "household_share": 0.5, "county_share": 0.1, "u_missed": 0.5, "u_false": 0.5,
 }  # fmt: skip
 
 
@@ -65,9 +65,11 @@ def test_whoever_shares_an_id_number_is_exposed() -> None:
 
 
 def test_a_name_and_county_find_one_of_the_bearers() -> None:
-    """Without any number the name alone decides: n / (n + 1), whatever the residence."""
-    assert found(link.NAME_COUNTY, namesakes=9.0, u_false=0.899, residence_ratio=3.0) == LOOKALIKE
-    assert found(link.NAME_COUNTY, namesakes=9.0, u_false=0.901) == 300
+    """Among n namesakes in the county the right one is found with 1 / (n + 1), whatever the residence."""
+    assert found(link.NAME_COUNTY, namesakes=90.0, u_false=0.899, residence_ratio=3.0) == LOOKALIKE
+    assert found(link.NAME_COUNTY, namesakes=90.0, u_false=0.901) == 300
+    assert found(link.NAME_COUNTY, namesakes=90.0, county_share=0.01, u_false=0.473) == LOOKALIKE
+    assert found(link.NAME_COUNTY, namesakes=90.0, county_share=0.01, u_false=0.474) == 300
 
 
 def test_a_birth_date_parts_all_namesakes_but_its_sharers() -> None:
@@ -148,6 +150,22 @@ def test_every_act_comes_by_its_own_key() -> None:
     rows = lives.rows("records")
     order = np.argsort(rows["act"])
     assert rows["subject"][order].tolist() == [0, 1, 2, 2]
+
+
+@pytest.mark.parametrize("key", [link.NAME_COUNTY, link.NAME_BIRTH_DATE])
+def test_whoever_is_found_by_name_is_found_in_the_arm_without_errors(key: int) -> None:
+    """Switched off, every file finds its person even where the key is a name that ten thousand bear."""
+    named = ACTS | {"linkage_error.act_key": np.full(4, key)}
+    off = named | {
+        f"linkage_error.{p.name}": np.full(4, p.off) if p.index else p.off
+        for p in link.MECHANISM.params if p.off is not None
+    }  # fmt: skip
+    given = [Given("records", 1, {"person": p, "act": 0}) for p in range(8)]
+    columns = {"others": PLACES_OF, "lookalike": 7, "namesakes": 1e9, "birth_twins": 255}
+    lives = lived((*WRITTEN, link.MECHANISM), {"named": named, "off": off}, months=3, given=given, columns=columns)
+    there, gone = lives.rows("records", 0), lives.rows("records", 1)
+    assert (there["subject"] != there["person"]).sum() >= 6
+    assert np.array_equal(gone["subject"], gone["person"])
 
 
 def test_errors_of_probability_zero_change_nothing() -> None:

@@ -55,7 +55,7 @@ def test_a_name_alone_finds_one_of_its_bearers(namesakes: float, wrong: float) -
 def test_cases_are_linked_when_enforcement_opens() -> None:
     """Before and after that stage the file stays on the page where it is."""
     person, lookalike = 5, 9
-    numbers = (lookalike, 0, 9.0, 40, 0, 0, 0, 0, 0, 0, 0.5, 0.0, 0.01, 1.0, 1.0, 1.0, 1.0, 0.0, 0.25, 0.5)
+    numbers = (lookalike, 0, 9.0, 40, 0, 0, 0, 0, 0, 0, 0.5, 0.0, 0.01, 1.0, 1.0, 1.0, 1.0, 0.0, 0.25, 0.5, 0.1)
     assert linkage_error.case_subject(7, 2, person, *numbers, 0.5, 0.0) == 7
     assert linkage_error.case_subject(person, 3, person, *numbers, 0.5, 0.44) == lookalike
     assert linkage_error.case_subject(person, 3, person, *numbers, 0.5, 0.46) == person

@@ -20,7 +20,8 @@ FALSE_P = {"value": 0.1, "unit": "probability", "source": "own", "grade": "assum
     [("jaywalk-screens", "jaywalking", "face"), ("rongcheng", "traffic_ticket", "plate"),
      ("suining-2010", "red_light", "plate"), ("as-feared-2020", "traffic_ticket", "plate"),
      ("sesame-2015", "hire_breach", "account"), ("sesame-2015", "court_list_entry", "id_number"),
-     ("china-rapid-finance", "small_loan_lost", "account"), ("metro-evasion", "metro_card_misuse", "id_number")],
+     ("china-rapid-finance", "small_loan_lost", "account"), ("purchase-pattern", "buys_clock", "account"),
+     ("tencent-credit", "platform_instalment_late", "account"), ("metro-evasion", "metro_card_misuse", "id_number")],
 )  # fmt: skip
 def test_acts_come_by_the_key_that_the_facts_name(regime: str, act: str, key: str) -> None:
     """Cameras find faces and plates, platforms accounts, courts and inspectors the number of the ID card."""

@@ -67,7 +67,10 @@ class Count:
 
 @dataclass(frozen=True)
 class FourCounts:
-    """The four counts of one arm among ``subjects``; None for what this run cannot tell. They are never added up."""
+    """The four counts of one arm among ``subjects``; None for what this run cannot tell. They are never added up.
+
+    Money is not told where nobody in any arm loses any: the regime's losses are then switched off.
+    """
 
     arm: str
     subjects: int
@@ -102,9 +105,16 @@ def judged_arms(outcome: Outcome) -> tuple[str, ...]:
 def _months(outcome: Outcome, arm: str | int) -> Columns:
     """The columns of the four months among the run's subjects, those that the run has."""
     known = set(outcome.columns("people"))
+    if "money_lost_yuan" in known and not _anybody_poorer(outcome):
+        known.discard(COUNTS["lost_money"][0])
     subject = subject_column(outcome)
     found = people(outcome, arm, subject, *(column for column, _ in COUNTS.values() if column in known))
     return {name: values[found[subject] != 0] for name, values in found.items() if name != subject}
+
+
+def _anybody_poorer(outcome: Outcome) -> bool:
+    """Whether the regime takes money from anybody in any arm; where all of its losses are switched off none can."""
+    return bool(outcome.sql("SELECT coalesce(max(money_lost_yuan), 0) > 0 AS poorer FROM people")["poorer"][0])
 
 
 def four_counts(outcome: Outcome, arm: str | int) -> FourCounts:

@@ -13,7 +13,7 @@ SANCTIONS = (
 
 
 def never_sanctioned(outcome: Outcome, arm: str | int) -> np.ndarray:
-    """Adults who in this arm were never listed, limited, named, refused, reached, suspect or ranked low; shape (P,) bool.
+    """Adults whom this arm never listed, limited, named, refused, reached, suspected or ranked low; shape (P,) bool.
 
     Limits: only what the run counted; a regime without such a column sanctions nobody in that way.
     """

@@ -40,10 +40,13 @@ def _count_levels(out: np.ndarray, column: np.ndarray, cell: np.ndarray, levels:
 
 
 def _publish(out: np.ndarray, column: np.ndarray) -> None:
-    """Copies a column (A, P) into its published form (P, A)."""
-    for a in range(out.shape[1]):
-        for i in range(out.shape[0]):
-            out[i, a] = column[a, i]
+    """Copies a column (A, P) into its published form (P, A), a few people at a time so that their rows stay at hand."""
+    people = out.shape[0]
+    for first in range(0, people, 64):
+        last = min(first + 64, people)
+        for a in range(out.shape[1]):
+            for i in range(first, last):
+                out[i, a] = column[a, i]
 
 
 publish = compiled(_publish)

@@ -16,14 +16,15 @@ Bundle = dict[str, np.ndarray]
 class Table:
     """The rows of one table in one arm.
 
-    ``active`` holds the rows born or due this month (R,), one array per field; ``calendar`` the others by due month.
+    ``active`` holds the rows born or due this month (R,), one array per field; ``calendar`` the others by due month,
+    as pieces of the bundles that were filed together, sorted by due month.
     """
 
     def __init__(self, fields: Mapping[str, str], starts: Mapping[str, float]) -> None:
         self.fields = dict(fields)
         self.starts = dict(starts)
         self.active: Bundle = self.empty(0)
-        self.calendar: dict[int, list[Bundle]] = {}
+        self.calendar: dict[int, list[tuple[Bundle, int, int]]] = {}
 
     def empty(self, n: int) -> Bundle:
         """n rows with every field at its start value."""
@@ -38,7 +39,7 @@ class Table:
 
     def open_month(self, month: int) -> None:
         """Takes the rows due this month out of the calendar."""
-        self.active = _joined(self.calendar.pop(month, []), self.empty(0))
+        self.active = _joined(list(map(_cut, self.calendar.pop(month, []))), self.empty(0))
 
     def add(self, given: Bundle, month: int, sets: Mapping[str, int]) -> None:
         """New rows born this month; fields not given start at their start value, subject = person, due = now."""
@@ -62,21 +63,26 @@ class Table:
             finished, self.active = self.active, self.empty(0)
             return finished
         finished = {name: values[~again] for name, values in self.active.items()}
-        later = due[again]
-        kept = {name: values[again] for name, values in self.active.items()}
-        for when in np.flatnonzero(np.bincount(later)):
-            mask = later == when
-            self.calendar.setdefault(int(when), []).append({name: values[mask] for name, values in kept.items()})
+        later = np.flatnonzero(again)
+        self._file(self.active, later[np.argsort(due[later], kind="stable")])
         self.active = self.empty(0)
         return finished
 
+    def _file(self, rows: Bundle, order: np.ndarray) -> None:
+        """Puts rows into the calendar, in this order, which is that of their due months."""
+        bundle = {name: values[order] for name, values in rows.items()}
+        due = bundle["due"]
+        starts = np.flatnonzero(np.diff(due, prepend=-1))
+        for start, stop in zip(starts, [*starts[1:], len(due)], strict=False):
+            self.calendar.setdefault(int(due[start]), []).append((bundle, int(start), int(stop)))
+
     def waiting(self) -> Bundle:
         """All rows still in the calendar, by due month: what is open when the study ends."""
-        return _joined([bundle for when in sorted(self.calendar) for bundle in self.calendar[when]], self.empty(0))
+        return _joined([_cut(piece) for when in sorted(self.calendar) for piece in self.calendar[when]], self.empty(0))
 
     def count(self) -> int:
         """Rows in memory."""
-        return len(self) + sum(len(b["person"]) for bundles in self.calendar.values() for b in bundles)
+        return len(self) + sum(stop - start for pieces in self.calendar.values() for _, start, stop in pieces)
 
     def pack(self) -> dict[str, np.ndarray]:
         """The calendar as flat arrays for a checkpoint, in an order that ``unpack`` restores exactly."""
@@ -85,10 +91,14 @@ class Table:
     def unpack(self, rows: Bundle) -> None:
         """Restores a packed calendar."""
         self.calendar = {}
-        due = rows["due"]
-        for when in np.flatnonzero(np.bincount(due)) if len(due) else []:
-            self.calendar[int(when)] = [{name: values[due == when] for name, values in rows.items()}]
+        self._file(rows, np.argsort(rows["due"], kind="stable"))
         self.active = self.empty(0)
+
+
+def _cut(piece: tuple[Bundle, int, int]) -> Bundle:
+    """The rows of one piece, as arrays of their own."""
+    bundle, start, stop = piece
+    return {name: values[start:stop].copy() for name, values in bundle.items()}
 
 
 def _joined(bundles: list[Bundle], like: Bundle) -> Bundle:

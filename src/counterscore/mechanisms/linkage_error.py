@@ -94,7 +94,7 @@ def _subject(
     key: int, person: int, lookalike: int, others: int, namesakes: float, age_years: int, long_name: int, renter: int,
     id_twin: int, birth_twins: int, mix_up: int, key_absent_p: float, false_p: float, missed_p: float,
     residence_ratio: float, elderly_ratio: float, long_name_ratio: float, renter_ratio: float, twin_false_p: float,
-    exposed_share: float, household_share: float, u_missed: float, u_false: float,
+    exposed_share: float, household_share: float, county_share: float, u_missed: float, u_false: float,
 ) -> int:  # fmt: skip
     """The number on whose page a file of this person lands, -1 for nobody's: first the name, then the key errs."""
     ratio = ratio_of(age_years, long_name, renter, residence_ratio, elderly_ratio, long_name_ratio, renter_ratio)
@@ -107,7 +107,8 @@ def _subject(
         return -1
     named = 0.0
     if key == NAME_COUNTY:
-        named = namesakes / (namesakes + 1.0)
+        there = namesakes * county_share
+        named = there / (there + 1.0)
     elif key != PHOTO:
         named = wrong_p(namesakes, age_years, key_absent_p, 0.0, residence_ratio, elderly_ratio)
     if u_false < named:
@@ -127,7 +128,7 @@ def record_subject(
     id_twin: int, birth_twins: int, mix_up: int, act_key: int, act_false_p: float, act_missed_p: float,
     key_absent_p: float, id_false_p: float, missed_p: float, residence_ratio: float, elderly_ratio: float,
     long_name_ratio: float, renter_ratio: float, twin_false_p: float, exposed_share: float, household_share: float,
-    u_missed: float, u_false: float,
+    county_share: float, u_missed: float, u_false: float,
 ) -> int:  # fmt: skip
     """Links a new record by the key of its act; below zero stand the numbers of the regime's own key."""
     false_p = act_false_p if act_false_p >= 0.0 else id_false_p
@@ -135,7 +136,7 @@ def record_subject(
     return subject_of(
         act_key, person, lookalike, others, namesakes, age_years, long_name, renter, id_twin, birth_twins, mix_up,
         key_absent_p, false_p, missed, residence_ratio, elderly_ratio, long_name_ratio, renter_ratio, twin_false_p,
-        exposed_share, household_share, u_missed, u_false,
+        exposed_share, household_share, county_share, u_missed, u_false,
     )  # fmt: skip
 
 
@@ -144,8 +145,8 @@ def case_subject(
     subject: int, stage: int, person: int, lookalike: int, others: int, namesakes: float, age_years: int,
     long_name: int, renter: int, id_twin: int, birth_twins: int, mix_up: int, case_key: int, key_absent_p: float,
     id_false_p: float, missed_p: float, residence_ratio: float, elderly_ratio: float, long_name_ratio: float,
-    renter_ratio: float, twin_false_p: float, exposed_share: float, household_share: float, u_missed: float,
-    u_false: float,
+    renter_ratio: float, twin_false_p: float, exposed_share: float, household_share: float, county_share: float,
+    u_missed: float, u_false: float,
 ) -> int:  # fmt: skip
     """Links a court file when enforcement opens; other stages leave it as it is."""
     if stage != ENFORCED:
@@ -153,7 +154,7 @@ def case_subject(
     return subject_of(
         case_key, person, lookalike, others, namesakes, age_years, long_name, renter, id_twin, birth_twins, mix_up,
         key_absent_p, id_false_p, missed_p, residence_ratio, elderly_ratio, long_name_ratio, renter_ratio,
-        twin_false_p, exposed_share, household_share, u_missed, u_false,
+        twin_false_p, exposed_share, household_share, county_share, u_missed, u_false,
     )  # fmt: skip
 
 
@@ -170,17 +171,19 @@ MECHANISM = Mechanism(
     limits="Everybody a key can confuse with a person is one fixed other, and always somebody inside the simulated "
     "population, so neither has exactly the name and birth date of the other. The same people are exposed by account, "
     "plate and face. A photo proves conduct and cannot be mistaken for a person; what it proves can be, see "
-    "proof_errors. Probabilities above one count as one.",
+    "proof_errors. Namesakes and sharers of a birth date are those of the whole register, so that a name alone hardly "
+    "ever finds the right person, and a name with a birth date often fails for the commonest names. Probabilities "
+    "above one count as one.",
     part="error",
     optional_tables=("records", "cases"),
     rules=(record_subject, case_subject),
     params=(
         Param("act_key", "code", "0 ID number, 1 name and county, 2 name and birth date, 3 account, 4 plate, 5 face, "
-              "6 photo", ("act",), integer=True),
+              "6 photo", ("act",), integer=True, off=float(PHOTO)),
         Param("act_false_p", "probability", "false match by the key of the act, -1 = the regime's", ("act",), off=0.0),
         Param("act_missed_p", "probability", "missed match by the key of the act, -1 = the regime's", ("act",),
               off=0.0),
-        Param("case_key", "code", "key of court files", integer=True),
+        Param("case_key", "code", "key of court files", integer=True, off=float(PHOTO)),
         Param("key_absent_p", "probability", "share of files with a name and without the key", off=0.0),
         Param("id_false_p", "probability", "false match of a file with the key", off=0.0),
         Param("missed_p", "probability", "share of files that reach nobody", off=0.0),
@@ -197,5 +200,8 @@ MECHANISM = Mechanism(
               source="assumption: errors hit the same people again; nobody measured how few", low=0.05, high=1.0),
         Param("household_share", "share", "of the exposed whose account or car is shared at home", default=0.5,
               source="assumption: not measured", low=0.2, high=0.8),
+        Param("county_share", "share", "of the namesakes who live in the county, where it is part of the key",
+              default=0.00035, source="assumption: about half a million people of the whole register in a county",
+              low=0.0001, high=0.01),
     ),
 )  # fmt: skip

@@ -100,7 +100,7 @@ def placed(file: Path, fault: str) -> str:
 
 
 def _place(lines: list[str], fault: str) -> int:
-    """Return the line that holds the first thing a fault names: a path, a patch, an act, a quoted word; 1 if none is found."""
+    """Return the line that holds the first thing a fault names: path, patch, act or quoted word; 1 if none is found."""
     path = re.match(r"(\w+)\.(\w+) ", fault)
     section = _first(lines, [rf"{path[1]}\s*:"]) if path else 0
     if path and section and (field := _first(lines[section:], [rf"{path[2]}\s*:"])):
@@ -110,6 +110,7 @@ def _place(lines: list[str], fault: str) -> int:
     named.sort(key=lambda path: not (patch and patch[2].startswith(path)))
     wanted = [*_worded(fault), *(rf"{re.escape(path)}\s*:" for path in named)]
     wanted += [rf"(- |{{)use:\s*{name}\b" for name in re.findall(r"acts: (\w+)", fault)]
+    wanted += [rf"(- |{{)id:\s*{name}\b" for name in re.findall(r"agencies: (\w+)", fault)]
     quoted = re.findall(r"'([\w.-]+)'", fault)
     wanted += [rf"{re.escape(word)}\s*:" for word in quoted]
     wanted += [rf".*[\s\[,:'\"]{re.escape(word)}\b" for word in quoted]

@@ -42,12 +42,14 @@ def cause_lines(found: Attribution | None) -> list[str]:
         out += wrap(said, WIDTH, initial_indent="  ", subsequent_indent="    ")
         out.append(f"{'':<{LABEL}}{'share':>9}{'95 % interval':>19}{'others hit':>18}")
         for share in harm.shares:
-            *above, last = wrap(share.title, LABEL - 5)
-            out += ["    " + line for line in above]
             moved = f"{_moved(share, 'antithetic')} to {_moved(share, 'independent')} %" if share.people else "-"
-            out.append(
-                f"    {last:<{LABEL - 4}}{signed(share.total):>9}{interval(share.low, share.high):>19}{moved:>18}"
-            )
+            numbers = f" {signed(share.total):>8} {interval(share.low, share.high):>18}{moved:>18}"
+            *above, last = wrap(share.title, LABEL - 5)
+            # large numbers take room from the last line of the title, or all of it
+            if len(last) > WIDTH - 4 - len(numbers):
+                above, last = [*above, last], ""
+            out += ["    " + line for line in above]
+            out.append(f"    {last}{numbers:>{WIDTH - 4 - len(last)}}")
     out += ["others hit: how much falls on other people if the draws are coupled otherwise"]
     return out if shown(found) else ["", "what it is due to: none of these causes changes anything."]
 

@@ -4,7 +4,8 @@ Every world shares the draws of the run, so that a person's attribution compares
 worlds share is a convention, though: the same attribution is therefore made again with the regime's draws dealt anew
 in every world (independent), and turned around in every second world (antithetic). Totals have to agree within chance;
 how much of the person-level attribution then falls on other people is told beside it. In large runs that is looked at
-among the first people only, who live the same lives in a smaller world.
+among the first people only. They live the same lives in a smaller world, unless a ranking, a queue or patrols depend on
+everybody: then all their worlds are the smaller ones, and the totals stand for a population of that size.
 
 Axis letters: S sets of causes (2**K), K causes, P people.
 """
@@ -53,7 +54,7 @@ def attribute(study: Study, causes: Sequence[Cause], people: People, threads: in
     """
     usual = _common(study, causes, people, threads, tell)
     few, first = _first_people(study, people)
-    known = {harm: worth[:, : first.count] for harm, worth in usual.items()}
+    known = _known(few, causes, first, usual, threads, tell)
     others = (
         _independent(few, causes, first, threads, tell),
         _antithetic(few, causes, first, threads, known, tell),
@@ -65,7 +66,7 @@ def attribute(study: Study, causes: Sequence[Cause], people: People, threads: in
             continue
         values, off = _shares(usual[harm])
         worst = max(worst, off)
-        again = [_shares(other[harm])[0] for other in others]
+        again = [_shares(world[harm])[0] for world in (known, *others)]
         for table, columns in _rows(number, usual[harm], values, again).items():
             tables.setdefault(table, []).append(columns)
     if worst >= TOLERANCE:
@@ -80,6 +81,21 @@ def _first_people(study: Study, people: People) -> tuple[Study, People]:
         return study, people
     few = replace(study, people=COUPLING_PEOPLE)
     return few, populate(few.people_recipe, few.people, few.seed)
+
+
+def _known(
+    few: Study, causes: Sequence[Cause], first: People, usual: Mapping[str, np.ndarray], threads: int, tell: Tell
+) -> dict[str, np.ndarray]:  # fmt: skip
+    """Every set among the first people on the draws of the run, as other couplings are compared with it.
+
+    Those of the whole run, unless the first people do not live the same lives among themselves.
+    """
+    found = {harm: worth[:, : first.count] for harm, worth in usual.items()}
+    if all(worth.shape[1] == first.count for worth in usual.values()):
+        return found
+    alone = harms_in(few, _arms(causes, [2 ** len(causes) - 1]), first, threads, tell)
+    same = all(np.array_equal(worth[0], found[harm][-1]) for harm, worth in alone.items())
+    return found if same else _common(few, causes, first, threads, tell)
 
 
 def _shares(worth: np.ndarray) -> tuple[np.ndarray, float]:
@@ -133,8 +149,9 @@ def _replicate(study: Study, step: int) -> int:
 
 
 def _rows(harm: int, worth: np.ndarray, values: np.ndarray, again: Sequence[np.ndarray]) -> dict[str, Columns]:
-    """One harm as rows of the four tables."""
+    """One harm as rows of the four tables; ``again`` holds the values of the first people in each coupling (K, P)."""
     count, people = values.shape
+    known, *others = again
     pairs = interactions(worth.sum(axis=1))
     which = np.argwhere(values.T != 0.0)
     found = [effect(one, np.zeros(people), False) for one in values]
@@ -142,10 +159,9 @@ def _rows(harm: int, worth: np.ndarray, values: np.ndarray, again: Sequence[np.n
         "total": values.sum(axis=1), "low": np.array([one.low for one in found]) * people,
         "high": np.array([one.high for one in found]) * people,
     }  # fmt: skip
-    for name, other in zip(("independent", "antithetic"), again, strict=True):
-        first = other.shape[1]
+    for name, other in zip(("independent", "antithetic"), others, strict=True):
         columns |= {
-            f"total_{name}": other.sum(axis=1) * people / first, f"moved_{name}": moved(values[:, :first], other),
+            f"total_{name}": other.sum(axis=1) * people / other.shape[1], f"moved_{name}": moved(known, other),
         }  # fmt: skip
     lower = [(a, b) for a in range(count) for b in range(a)]
     return {

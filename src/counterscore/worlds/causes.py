@@ -56,7 +56,12 @@ def causes_in(study: Study, names: Sequence[str]) -> tuple[Cause, ...]:
     """
     if not 1 <= len(names) <= MOST or len(set(names)) < len(names):
         raise SpecError(f"attribution among {', '.join(names) or 'no causes'}: expected 1 to {MOST} different causes")
-    return tuple(_found(study, name) for name in names)
+    found = tuple(_found(study, name) for name in names)
+    for place, cause in enumerate(found):
+        for other in found[:place]:
+            if (cause.without, cause.safeguards) == (other.without, other.safeguards):
+                raise SpecError(f"causes {other.id!r} and {cause.id!r} are the same; name one of them")
+    return found
 
 
 def _found(study: Study, name: str) -> Cause:

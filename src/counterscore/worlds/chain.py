@@ -34,7 +34,7 @@ GONE = "the regime of this run, or a file it used, is not at hand any more or ha
 OTHER = "lived again, this run comes to other numbers (another version made it); run it again for the chain"
 RIGHT = "nothing wrong that counts against number {} was written in arm '{}'"
 ELSEWHERE = (
-    "number {} is wrongly listed in arm '{}', and nothing wrong that counts against her was written: it came through a "
+    "number {} is wrongly listed in arm '{}', though nothing wrong that counts against it was written: through a "
     "tie, a firm, a ranking, or something good that is missing"
 )
 WIDTH = 80

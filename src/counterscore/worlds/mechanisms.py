@@ -38,6 +38,7 @@ from ..mechanisms import (
     escalation,
     false_claims,
     false_reports,
+    file_corrections,
     firm_effects,
     gaming,
     hearing,
@@ -85,10 +86,10 @@ from . import pairing
 MODULES: tuple[ModuleType, ...] = (
     acts, courts, false_reports, false_claims, identity_theft, patrols, inspection, scrutiny, reporting, linkage_error,
     recycled_numbers, review_staff, human_review, retention, scoring, listing, conduct_lists, escalation, hearing,
-    redress, entries, score_list, network_term, composite, composite_friends, household_term, ledger, proof_errors,
-    ledger_friends, ledger_score, ranking, ranking_score, ranking_credits, ranking_use, watchlist, piercing,
-    association_friends, association_household, association_workplace, association, standing, agency_copies, measures,
-    publicity, copies, detours, interest, household_effects, firm_effects, consequence, appeal_queue, repair,
+    redress, file_corrections, entries, score_list, network_term, composite, composite_friends, household_term, ledger,
+    proof_errors, ledger_friends, ledger_score, ranking, ranking_score, ranking_credits, ranking_use, watchlist,
+    piercing, association_friends, association_household, association_workplace, association, standing, agency_copies,
+    measures, publicity, copies, detours, interest, household_effects, firm_effects, consequence, appeal_queue, repair,
     deterrence, bad_acts, displacement, avoidance, awareness, chilling, nudge, data_exit, tie_cutting,
     tie_cutting_score, gaming, pairing, wrong_person, wrong_loss,
 )  # fmt: skip
@@ -151,4 +152,6 @@ def find(name: str, mechanisms: Sequence[Mechanism], why: str) -> Mechanism:
         if mechanism.name == name:
             return mechanism
     known = [m.name for m in mechanisms]
-    raise PlanError(f"{why}: no mechanism {name!r} in this plan; it has {', '.join(known)}{nearest(name, known)}")
+    others = [m.name for m in shipped()]
+    hint = "; the regime gives it no numbers, or 0" if name in others else nearest(name, [*known, *others])
+    raise PlanError(f"{why}: no mechanism {name!r} in this plan; it has {', '.join(known)}{hint}")

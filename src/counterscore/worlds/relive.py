@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..core.parquet import Columns
+from ..engine.fork import go_on, past_of
 from ..engine.run import Engine
 from ..engine.state import Redeal
 from ..people import People, populate
@@ -23,7 +24,8 @@ from .bind import memory_needed, plan_of, world_of
 from .sink import RowSink, Told
 from .study import Study
 
-BATCH_ARMS = 20
+MOST_ARMS = 30  # with a twin each they stay below the engine's limit
+PEOPLE_AT_ONCE = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class _Keeper:
 
     def append(self, table: str, columns: Columns) -> None:
         """Takes rows that will not change any more."""
-        if table in ("months", "people"):
+        if table in ("months", "people") or not len(self.persons):
             return
         mine = np.isin(columns["person"], self.persons)
         if "subject" in columns:
@@ -75,14 +77,15 @@ def relive(
     """
     people = people or populate(study.people_recipe, study.people, study.seed)
     names = tuple(arm.name for arm in arms)
-    batches = _batches(arms, paired)
+    batches = _batches(arms, paired, people.count)
     kept: dict[str, np.ndarray] = {}
     rows: dict[str, list[Columns]] = {}
     for number, batch in enumerate(batches):
         tell(Told("living arms", number, len(batches)))
-        part = replace(study, arms=batch)
+        part = replace(study, arms=tuple(batch))
         engine, keeper = _lived(part, people, rows_of, redeal, threads)
-        places = {a: names.index(arm.name) for a, arm in enumerate(part.lived) if arm.name in names}
+        asked = [batch.get(arm) for arm in part.lived]
+        places = {a: names.index(name) for a, name in enumerate(asked) if name is not None and name in names}
         for name in columns:
             if name in engine.plan.columns:
                 values = engine.shifted(name, engine.state.columns[name])
@@ -95,12 +98,22 @@ def relive(
     return Lives(names, kept, {table: _joined(parts) for table, parts in rows.items()})
 
 
-def _batches(arms: Sequence[Arm], paired: bool) -> list[tuple[Arm, ...]]:
-    """Arms in groups that one engine can hold, those with the same rules side by side so that they share a twin."""
+def _batches(arms: Sequence[Arm], paired: bool, people: int) -> list[dict[Arm, str]]:
+    """Arms and their names, in groups that one engine can hold, those with the same rules side by side to share a twin.
+
+    A study compares with perfect records where an arm is called so: one without errors is, or one more is lived.
+    """
     left = sorted(arms, key=lambda arm: (arm.safeguards, arm.without))
-    found = [tuple(left[first : first + BATCH_ARMS]) for first in range(0, len(left), BATCH_ARMS)]
-    extra = (Arm(PERFECT, ("errors",)),) if paired else ()
-    return [(*(extra if all(arm.name != PERFECT for arm in batch) else ()), *batch) for batch in found]
+    size = max(2, min(MOST_ARMS, PEOPLE_AT_ONCE // people))
+    found = []
+    for first in range(0, len(left), size):
+        batch = {arm: arm.name for arm in left[first : first + size]}
+        if paired and PERFECT not in batch.values():
+            clean = next((arm for arm in batch if "errors" in arm.without), None)
+            called = {} if clean is None else {replace(clean, name=PERFECT): batch.pop(clean)}
+            batch = (called or {Arm(PERFECT, ("errors",)): ""}) | batch
+        found.append(batch)
+    return found
 
 
 def _lived(
@@ -115,6 +128,9 @@ def _lived(
     sink = RowSink(plan, keeper, {})
     try:
         engine.prepare()
+        # rows that end before the regime begins are rows of every arm
+        if not rows_of:
+            _share_past(engine, sink, threads)
         while engine.state.month < world.months:
             engine.month(sink)
         if rows_of:
@@ -122,6 +138,21 @@ def _lived(
     finally:
         engine.close()
     return engine, keeper
+
+
+def _share_past(engine: Engine, sink: RowSink, threads: int) -> None:
+    """Lives what is before the regime once for all arms, where it is the same for them."""
+    before = past_of(engine.world)
+    if before is None:
+        return
+    past = Engine(engine.plan, before, threads=threads, watched=False)
+    try:
+        past.prepare()
+        while past.state.month < before.warmup:
+            past.month(sink)
+    finally:
+        past.close()
+    go_on(engine, past)
 
 
 def _placed(rows: Columns, places: Mapping[int, int]) -> Columns:

@@ -50,6 +50,9 @@ class LinkageError(Strict):
     household_share: Probability | None = Field(
         default=None, description="of these, whose account or car is shared at home; absent = half"
     )
+    county_share: Probability | None = Field(
+        default=None, description="of the namesakes, who live in the county of a name; absent = half a million people"
+    )
     keys: dict[Key, KeyErrors] = Field(default={}, description="further keys, by which some acts come")
 
     @model_validator(mode="after")
