@@ -184,7 +184,7 @@ class Result(Outcome):
 
     def report(self, path: Path | str | None = None) -> Path:
         """Write report.html (by default into the folder of the run) and return where it is."""
-        return write_report(self, path if path is not None else self.folder, known_draws(self))
+        return write_report(self, path if path is not None else self.folder, known_draws(self), self.summary)
 
     def __str__(self) -> str:
         return self.text()

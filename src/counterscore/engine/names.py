@@ -130,9 +130,9 @@ def _param(names: Names, mechanism: Mechanism, rule: Rule, param: Param) -> Inpu
         lookups = [Input("act", "act", "i8")]
         lookups += [find(names, mechanism, rule, name) for name in param.index[1:]]
         return Input("param", full, dtype, tuple(lookups))
-    try:
-        return Input("param", full, dtype, tuple(find(names, mechanism, rule, name) for name in param.index))
-    except ColumnError:
-        if len(param.index) == 1 and param.index[0] in names.indices:
-            return Input("vector", full, dtype)
-        raise
+    index = param.index[0]
+    own = rule.kind in ("rows", "born", "due") and index in names.table(rule.target)
+    held = own or index in names.columns or index in names.people or index.startswith("subject_")
+    if len(param.index) == 1 and index in names.indices and not held:
+        return Input("vector", full, dtype)
+    return Input("param", full, dtype, tuple(find(names, mechanism, rule, name) for name in param.index))

@@ -96,15 +96,15 @@ class Table:
 
 
 def _cut(piece: tuple[Bundle, int, int]) -> Bundle:
-    """The rows of one piece, as arrays of their own."""
+    """The rows of one piece, as parts of its bundle."""
     bundle, start, stop = piece
-    return {name: values[start:stop].copy() for name, values in bundle.items()}
+    return {name: values[start:stop] for name, values in bundle.items()}
 
 
 def _joined(bundles: list[Bundle], like: Bundle) -> Bundle:
     full = [b for b in bundles if len(b["person"])]
     if len(full) == 1:
-        return full[0]
+        return {name: values.copy() for name, values in full[0].items()}
     if not full:
         return {name: values[:0].copy() for name, values in like.items()}
     return {name: np.concatenate([b[name] for b in full]) for name in like}

@@ -10,10 +10,8 @@ from .page import Section, Table
 from .wording import interval, percent, plain, signed
 
 WIDTH, LABEL = 80, 34
-COLUMNS = (
-    "cause", "share", "95 % interval", "people concerned", "share if arms are independent",
-    "share if arms are mirrored", "falls on others: independent", "falls on others: mirrored",
-)  # fmt: skip
+COLUMNS = ("cause", "share", "95 % interval", "people concerned")
+COUPLED_COLUMNS = ("cause", "as lived", "independent", "mirrored", "on others: independent", "on others: mirrored")
 LEAD = (
     "Every set of these causes was lived by the same people. What a cause adds is averaged over all orders in which "
     "the causes can come (Shapley values), person by person, so that the shares add up to the whole difference. A "
@@ -21,7 +19,7 @@ LEAD = (
 )
 COUPLED = (
     "The same person with and without a cause is exact relative to the draws that the worlds share, and sharing them "
-    "is a convention. The last columns deal the regime's draws anew in every world, or turn them around in every "
+    "is a convention. The folded tables deal the regime's draws anew in every world, or turn them around in every "
     "second one: totals then differ by chance alone, and the percentage of the person-by-person attribution that falls "
     "on other people says how little it means to name one person."
 )
@@ -76,8 +74,10 @@ def _tables(harm: Harm) -> list[Table]:
     whole = f"{plain(harm.as_written)} as written, {plain(harm.without_all)} without these causes"
     rows = tuple(_cells(share) for share in harm.shares)
     total = sum(share.total for share in harm.shares)
-    rows += (("all together", signed(total), "", "", "", "", "", ""),)
+    rows += (("all together", signed(total), "", ""),)
     found = [Table(f"{harm.title.capitalize()}: {whole}", COLUMNS, rows)]
+    coupled = tuple(_coupled(share) for share in harm.shares if share.people)
+    found.append(Table(f"{harm.title.capitalize()} under other couplings", COUPLED_COLUMNS, coupled, folded=True))
     pairs = tuple((f"{a} and {b}", signed(value)) for (a, b), value in harm.together.items() if value)
     if pairs:
         title = f"{harm.title.capitalize()}: what two causes do together beyond what each does alone"
@@ -87,7 +87,10 @@ def _tables(harm: Harm) -> list[Table]:
 
 def _cells(share: Share) -> tuple[Cell, ...]:
     """One cause as cells of a table."""
-    return (
-        share.title, signed(share.total), interval(share.low, share.high), f"{share.people:,}",
-        *(signed(share.totals[one]) for one in COUPLINGS), *(percent(share.moved[one]) for one in COUPLINGS),
-    )  # fmt: skip
+    return share.title, signed(share.total), interval(share.low, share.high), f"{share.people:,}"
+
+
+def _coupled(share: Share) -> tuple[Cell, ...]:
+    """One cause under other couplings of the draws."""
+    totals = (signed(share.totals[one]) for one in COUPLINGS)
+    return share.title, signed(share.total), *totals, *(percent(share.moved[one]) for one in COUPLINGS)

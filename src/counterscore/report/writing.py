@@ -37,16 +37,19 @@ from .wording import count_of, crowd
 from .wrong_person import wrong_person_section
 
 
-def write_report(outcome: Outcome, path: Path | str, draw_of: DrawOf | None = None) -> Path:
+def write_report(
+    outcome: Outcome, path: Path | str, draw_of: DrawOf | None = None, found: Summary | None = None
+) -> Path:
     """Write report.html for a run and return where it is; `path` may be a folder.
 
-    The file needs no network and no script. `draw_of` adds the draws to the life that is shown.
+    The file needs no network and no script. `draw_of` adds the draws to the life that is shown; `found` is the summary
+    of the run where it is known already.
     Raises OutcomeError where the run lacks its months or people table.
     """
     place = Path(path)
     if place.is_dir():
         place = place / "report.html"
-    place.write_text(html_of(page_of(outcome, summary(outcome), draw_of)), encoding="utf-8")
+    place.write_text(html_of(page_of(outcome, found or summary(outcome), draw_of)), encoding="utf-8")
     return place
 
 

@@ -92,7 +92,10 @@ def schedule(study: Study, plan: Plan) -> dict[int, dict[str, np.ndarray]]:
     for month in [0, *later]:
         tables = [regime.tables(month_name(start, month)) for regime in study.regimes]
         if month == 0 and warmup:
-            found[0] = params_at(plan.mechanisms, arms, tables, before=True)
+            # before the regime no safeguard of it exists either: all arms have one past
+            known = (*tables, study.spec.regime.tables(start))
+            shared = {name: value for table in known for name, value in table.items()}
+            found[0] = params_at(plan.mechanisms, arms, [shared] * len(arms), before=True)
         found[study.steps_in(month) + warmup] = params_at(plan.mechanisms, arms, tables, before=False)
     for month, values in found.items():
         for name, numbers in values.items():

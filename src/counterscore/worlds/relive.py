@@ -8,8 +8,10 @@ Axis letters: A the arms asked for, P people, R rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -26,6 +28,8 @@ from .study import Study
 
 MOST_ARMS = 30  # with a twin each they stay below the engine's limit
 PEOPLE_AT_ONCE = 10_000_000
+# lives before a regime, kept as long as the people who lived them
+_PASTS: WeakKeyDictionary[People, dict[Hashable, Engine]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ def _lived(
         engine.prepare()
         # rows that end before the regime begins are rows of every arm
         if not rows_of:
-            _share_past(engine, sink, threads)
+            _share_past(engine, sink, threads, people)
         while engine.state.month < world.months:
             engine.month(sink)
         if rows_of:
@@ -140,19 +144,26 @@ def _lived(
     return engine, keeper
 
 
-def _share_past(engine: Engine, sink: RowSink, threads: int) -> None:
-    """Lives what is before the regime once for all arms, where it is the same for them."""
+def _share_past(engine: Engine, sink: RowSink, threads: int, people: People) -> None:
+    """Lives what is before the regime once for all arms, and for all deals of the regime's draws."""
     before = past_of(engine.world)
     if before is None:
         return
-    past = Engine(engine.plan, before, threads=threads, watched=False)
-    try:
-        past.prepare()
-        while past.state.month < before.warmup:
-            past.month(sink)
-    finally:
-        past.close()
-    go_on(engine, past)
+    numbers = [month.to_bytes(2, "big") + b"".join(v.tobytes() for v in params.values())
+               for month, params in before.params.items()]  # fmt: skip
+    names = tuple(mechanism.name for mechanism in engine.plan.mechanisms)
+    key = (names, before.seed, before.replicate, before.warmup, sha256(b"".join(numbers)).digest())
+    known = _PASTS.setdefault(people, {})
+    if key not in known:
+        past = Engine(engine.plan, before, threads=threads, watched=False)
+        try:
+            past.prepare()
+            while past.state.month < before.warmup:
+                past.month(sink)
+        finally:
+            past.close()
+        known[key] = past
+    go_on(engine, known[key])
 
 
 def _placed(rows: Columns, places: Mapping[int, int]) -> Columns:
