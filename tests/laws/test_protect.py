@@ -49,3 +49,10 @@ def test_a_safeguard_that_fits_nothing_is_an_error() -> None:
     """A safeguard named for a regime that it does not fit is refused, not left out in silence."""
     with pytest.raises(SpecError, match="changes nothing in regime"):
         protect(STUDY, "refusals", ("no-network-term",))
+
+
+def test_without_a_harm_the_first_that_can_be_told_is_taken() -> None:
+    """Too few people meet wrong refusals here, so refusals are judged; who is concerned is counted."""
+    found = protect(STUDY, ids=("notice",))
+    assert found.harm in ("refusals", "wrongly_listed_months", "months_listed")
+    assert protect(STUDY, "wrong_refusals", ("notice",)).concerned < 20

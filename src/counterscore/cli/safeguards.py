@@ -86,14 +86,22 @@ def _catalogue(ctx: click.Context, as_json: bool) -> None:
 def _lines(found: Protection, staff: float, delay: float) -> list[str]:
     """The answer in at most 80 columns."""
     from ..audit.attribution import TITLES
-    from ..report.wording import plain
+    from ..audit.frame import MINIMUM_PEOPLE
+    from ..report.wording import count_of, plain
 
-    out = [f"{TITLES.get(found.harm, found.harm)}: {plain(found.as_written)} as written, {found.people:,} people"]
+    title, many = TITLES.get(found.harm, found.harm), count_of(found.concerned, "person", "people")
+    out = block(f"{title}: {plain(found.as_written)} as written, {many} of {found.people:,} concerned", "", "  ")
+    if found.concerned < MINIMUM_PEOPLE:
+        out += block(
+            "Too few people to tell safeguards apart; live more with --people, or ask about another --harm.", ""
+        )
     head = f"{'':<{LABEL}}{'changes by':>12}{'95 % interval':>20}{'staff':>8}{'delay':>8}"
     out += ["", "each safeguard alone:", head, *(_line(one, found.people) for one in found.alone)]
     out += ["", "each taken away from all of them:", head, *(_line(one, found.people) for one in found.missing)]
     out += ["", "all of them together:", head, _line(found.together, found.people, "all")]
-    limits = [f"{plain(staff)} staff"] * math.isfinite(staff) + [f"{plain(delay)} months"] * math.isfinite(delay)
+    limits = [f"{plain(staff)} staff"] * math.isfinite(staff) + [
+        f"{plain(delay)} month{'' if delay == 1 else 's'}"
+    ] * math.isfinite(delay)
     title = f"the best set within {' and '.join(limits)}" if limits else "the best set at any price"
     out += ["", f"{title}:", head, _line(found.best, found.people, f"{len(found.best.safeguards)} of them")]
     out += block(", ".join(found.best.safeguards) or "no safeguard at all", "    ")

@@ -15,6 +15,7 @@ from itertools import combinations
 
 import numpy as np
 
+from ..audit.frame import MINIMUM_PEOPLE
 from ..audit.paired import Effect, effect
 from ..core.errors import SpecError, nearest
 from ..people import People, populate
@@ -57,11 +58,13 @@ class Worth:
 class Protection:
     """The answer: harm as written, each safeguard alone, each taken from all, all together, the best affordable set.
 
-    ``exact`` says that every affordable set was lived; else the best was searched for step by step.
+    ``concerned`` people meet the harm as written; below MINIMUM_PEOPLE of them nothing can be told. ``exact`` says that
+    every affordable set was lived; else the best was searched for step by step.
     """
 
     harm: str
     people: int
+    concerned: int
     as_written: float
     alone: tuple[Worth, ...]
     missing: tuple[Worth, ...]
@@ -97,8 +100,8 @@ def protect(
 ) -> Protection:  # fmt: skip
     """Find what safeguards take away from a harm of HARMS, among those that fit or those named.
 
-    Without a harm it is the first of USUAL that happens to anybody. Raises: SpecError for an unknown harm or
-    safeguard, a harm the regime does not have, or nothing that fits.
+    Without a harm it is the first of USUAL that happens to enough people to tell. Raises: SpecError for an unknown
+    harm or safeguard, a harm the regime does not have, or nothing that fits.
     """
     if harm and harm not in HARMS:
         raise SpecError(f"no harm {harm!r}; harms are {', '.join(HARMS)}{nearest(harm, HARMS)}")
@@ -110,7 +113,7 @@ def protect(
     whole = budget or Budget()
     exact, best = _best(room, names, whole)
     return Protection(
-        room.harm, study.people, room.total(()), _ranked(room.worth((one,), ()) for one in names),
+        room.harm, study.people, room.concerned(), room.total(()), _ranked(room.worth((one,), ()) for one in names),
         _ranked((room.worth(_without(names, one), names, named=one) for one in names), worst=True),
         room.worth(names, ()), room.worth(best, ()), exact, len(room.values),
     )  # fmt: skip
@@ -130,8 +133,8 @@ class _Room:
             return
         arms = [Arm(f"with {', '.join(ids)}" if ids else AS_WRITTEN, (), ids) for ids in new.values()]
         found = harms_in(self.study, arms, self.people, self.threads, self.tell)
-        usual = (one for one in USUAL if one in found and found[one][0].any())
-        self.harm = self.harm or next(usual, "months_listed")
+        told = (one for one in USUAL if one in found and np.count_nonzero(found[one][0]) >= MINIMUM_PEOPLE)
+        self.harm = self.harm or next(told, "months_listed")
         if self.harm not in found:
             has = ", ".join(found)
             raise SpecError(f"regime {self.study.spec.regime.id} knows no harm {self.harm!r}; it has {has}")
@@ -140,6 +143,14 @@ class _Room:
     def total(self, ids: Iterable[str]) -> float:
         """The harm of everybody with these safeguards."""
         return float(self.values[frozenset(ids)].sum())
+
+    def concerned(self) -> int:
+        """How many people meet the harm as written."""
+        return int(np.count_nonzero(self.values[frozenset()]))
+
+    def rank(self, ids: Sequence[str]) -> tuple[float, int, float, float]:
+        """What sets are compared by: harm alone; of equals the fewest and the cheapest."""
+        return self.total(ids), len(ids), *price_of(ids)
 
     def worth(self, ids: Sequence[str], against: Sequence[str], named: str = "") -> Worth:
         """One set compared with another, by whose name it goes."""
@@ -165,7 +176,7 @@ def _best(room: _Room, names: Sequence[str], budget: Budget) -> tuple[bool, tupl
         sets = [ids for size in sizes for ids in combinations(names, size) if budget.buys(ids)]
         if len(sets) <= EXACT_SETS:
             room.live(sets)
-            return True, min(sets, key=lambda ids: (room.total(ids), len(ids)))
+            return True, min(sets, key=room.rank)
     if budget.buys(names):
         return False, _greedy(room, names, budget, names)
     return False, _greedy(room, names, budget, ())
@@ -180,7 +191,7 @@ def _greedy(room: _Room, names: Sequence[str], budget: Budget, start: Sequence[s
         less = [_without(best, one) for one in best]
         steps = [tuple(n for n in names if n in ids) for ids in (*more, *less) if budget.buys(ids)]
         room.live(steps)
-        better = min(steps, key=lambda ids: (room.total(ids), len(ids)), default=best)
-        if (room.total(better), len(better)) >= (room.total(best), len(best)):
+        better = min(steps, key=room.rank, default=best)
+        if room.rank(better) >= room.rank(best):
             return best
         best = better
