@@ -24,7 +24,7 @@ from counterscore.worlds.retold import Circumstance, retell
 HERE = Path(__file__).parent
 HEROES, SEED, MONTHS = 1000, 1, 120
 AS_WRITTEN, ALL = "as written", "all of these"
-MEASURES = {"listed": "months on the list", "unaware": "months on the list before the person knew"}
+MEASURES = {"listed": "months on the list or under a limit", "unaware": "months before the person knew"}
 Numbers = dict[str, float]
 
 

@@ -24,6 +24,7 @@ from .bind import abilities, months_between, plan_of, world_of
 from .study import Study
 
 UNIQUE, PER_HERO = 1e15, 4
+DEFAULTERS, LIMIT = 0, 1
 OPEN = np.inf
 
 
@@ -54,8 +55,9 @@ class Circumstance:
 class Retold:
     """What became of the heroes in each arm: months in force, until known and until the last copy was gone, (A, H).
 
-    ``listed_months`` is 0 where the entry never took effect, inf where it still stands at the end; ``unaware_months``
-    counts from its effect, inf where the hero had not learnt of it when it ended or the run did; ``held_months`` counts
+    ``listed_months`` counts the list and a consumption limit out of the same file; it is 0 where neither took effect,
+    inf where one still stands at the end. ``unaware_months`` counts from the effect of the first that the hero learnt
+    of, inf where she had not learnt of any when it ended or the run did; ``held_months`` counts
     until neither the list nor any office with a copy held it, inf where some still does.
     """
 
@@ -88,22 +90,25 @@ def retell(case: Circumstance, arms: Sequence[Arm], heroes: int, seed: int = 1) 
     sink = _Entries(case.list_code)
     engine = Engine(plan, world, script=script)
     engine.certificate.pairs = []
-    columns, held = engine.state.columns, np.zeros((len(arms), heroes))
-    copies = [name for name in ("wrong_copies", "stale_copies") if name in plan.columns]
+    columns, held, listed = engine.state.columns, np.zeros((len(arms), heroes)), np.zeros((len(arms), heroes))
+    orders, copies = _there(plan, "listed", "limits"), _there(plan, "wrong_copies", "stale_copies")
     try:
         engine.prepare()
         while engine.state.month < world.months:
             engine.month(sink)
-            here = columns["listed"][:, cast] != 0
-            for name in copies:
-                here |= columns[name][:, cast] > 0
-            held += here
+            force = np.logical_or.reduce([columns[name][:, cast] > 0 for name in orders])
+            here = np.logical_or.reduce([force, *(columns[name][:, cast] > 0 for name in copies)])
+            listed, held = listed + force, held + here
         engine.finish(sink)
     finally:
         engine.close()
-    still, listed = columns["listed"][:, cast] != 0, columns["months_listed"][:, cast].astype(np.float64)
-    listed, held = np.where(still, OPEN, listed), np.where(here, OPEN, held)
+    listed, held = np.where(force, OPEN, listed), np.where(here, OPEN, held)
     return Retold(world.arms, listed, sink.unaware(len(arms), cast), held)
+
+
+def _there(plan: Plan, *names: str) -> list[str]:
+    """Those columns that this plan has."""
+    return [name for name in names if name in plan.columns]
 
 
 class _Entries:
@@ -123,7 +128,8 @@ class _Entries:
         found = np.full((arms, len(cast)), OPEN)
         place = {int(number): h for h, number in enumerate(cast)}
         for rows in self.rows:
-            for i in np.flatnonzero((rows["list"] == self.code) & (rows["aware_month"] >= 0)):
+            ours = (rows["list"] == self.code) | ((rows["list"] == LIMIT) & (self.code == DEFAULTERS))
+            for i in np.flatnonzero(ours & (rows["aware_month"] >= 0)):
                 h = place.get(int(rows["subject"][i]))
                 if h is not None:
                     since = max(0.0, float(rows["aware_month"][i]) - float(rows["start_month"][i]))
