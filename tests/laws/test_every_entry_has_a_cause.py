@@ -18,7 +18,9 @@ from counterscore.worlds.study import Study
 
 WILD = ("listing.", "lists.", "agencies.", "measures.", "redress.", "linkage_error.", "escalation.")
 TAME = ("closes", "by_list", "bands")
-COMMON = ("judgment-defaulters", "judgment-defaulters-trap", "joint-punishment", "abnormal-operations", "as-feared-2020")
+COMMON = (
+    "judgment-defaulters", "judgment-defaulters-trap", "joint-punishment", "abnormal-operations", "as-feared-2020",
+)  # fmt: skip
 MIXED = [(name, seed) for name in COMMON for seed in (1, 2, 3, 4)]
 SAME = "a.arm = b.arm AND a.person = b.person AND a.act = b.act AND a.born = b.born AND a.repeat = b.repeat"
 
