@@ -168,3 +168,16 @@ def test_nothing_to_do_is_fine() -> None:
     packed = t.pack()
     t.unpack(packed)
     assert {name: values.dtype for name, values in packed.items()} == {n: np.dtype(d) for n, d in FIELDS.items()}
+
+
+def test_rows_that_wait_long_keep_no_others_in_memory() -> None:
+    """Most rows are looked at every month and a few wait long: what lies in memory stays near what is there."""
+    t = table()
+    for month in range(40):
+        t.open_month(month)
+        t.add(people(200), month, {})
+        t.active["due"].fill(month + 1)
+        t.active["due"][-2:] = month + 50
+        t.close_month(month)
+    bundles = {id(bundle): len(bundle["person"]) for pieces in t.calendar.values() for bundle, _, _ in pieces}
+    assert sum(bundles.values()) == t.count() == 40 * 200

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from counterscore.engine.state import Redeal
+from counterscore.people import populate
 from counterscore.running import run_study
 from counterscore.worlds import relive as room
 from counterscore.worlds.arms import Arm
@@ -55,3 +56,17 @@ def test_another_deal_leaves_the_life_as_it_was() -> None:
         assert (other.of("clean", "refusals") != usual.of("clean", "refusals")).any()
     same = relive(STUDY, clean, COLUMNS, redeal=Redeal(names, 0))
     assert (same.of("clean", "refusals") == usual.of("clean", "refusals")).all()
+
+
+def test_a_deal_begins_with_the_regime_whoever_lived_before() -> None:
+    """Papers lost before the regime stay lost under another deal, and no answer depends on what was asked earlier."""
+    names = frozenset(m.name for m in STUDY.mechanisms if m.part != "life")
+    first, second = (populate(STUDY.people_recipe, STUDY.people, STUDY.seed) for _ in range(2))
+    other, columns = Redeal(names, 77), ("papers_lost", "refusals")
+    alone = relive(STUDY, ARMS, columns, redeal=other, people=first)
+    relive(STUDY, ARMS, columns, people=second)
+    after = relive(STUDY, ARMS, columns, redeal=other, people=second)
+    unshared = relive(STUDY, ARMS, columns, redeal=other, people=second, rows_of=[7])
+    for name in columns:
+        assert (alone.people[name] == after.people[name]).all() and alone.people[name].any()
+        assert (alone.people[name] == unshared.people[name]).all()

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from copying import LIST, agency, by_month, copied, entries_of, numbers_of
+from copying import LIST, PLACES, agency, by_month, copied, entries_of, numbers_of
 from few import LISTED, lived
 
-from counterscore.core.declare import rule
+from counterscore.core.declare import Field, Mechanism, rule
 from counterscore.core.errors import PlanError
 from counterscore.engine.run import Given
-from counterscore.mechanisms import agency_copies, measures, redress
+from counterscore.mechanisms import agency_copies, escalation, measures, redress
 from counterscore.mechanisms.agency_copies import PULL, VARYING
 
 AIR, TENDER = 0, 10
@@ -59,6 +59,7 @@ def test_down_a_chain_nobody_knows_more_than_the_one_before() -> None:
     assert held([agency(revoke_lag=3), agency(upstream=0, lag=8)]) == [(0, 1), (8, 3), (9, 0)]
     assert held([agency(revoke_lag=2), agency(upstream=0, lag=8)]) == [(0, 1), (8, 0)]
     assert held([agency(revoked_p=0.0, keeps=2), second]) == [(0, 3), (8, 2)]
+    assert held([agency(revoked_p=0.0, keeps=2), agency(upstream=0, keeps=5)]) == [(0, 3), (8, 2), (11, 0)]
     fetches = agency(upstream=0, kind=PULL, lag=5)
     assert held([agency(revoked_p=0.0, keeps=2), fetches]) == [(0, 3), (8, 2), (10, 0)]
 
@@ -124,6 +125,23 @@ def test_without_copies_nothing_but_the_doors_is_different() -> None:
     order = [np.lexsort((part["person"],)) for part in (left, right)]
     for name in set(left) - {"arm", "holders", "held_before", "shuts", "shuts_before", "copying", "due"}:
         assert np.array_equal(left[name][order[0]], right[name][order[1]]), name
+
+
+def test_an_entry_that_moves_to_a_graver_list_is_copied_anew() -> None:
+    """Moved in month 3: told of both a month late, the copy of the first goes two months after it has ended."""
+    row = agency(lag=1, revoke_lag=2, door=AIR)
+    moves = np.full(9, -1)
+    moves[LIST] = LIST + 2
+    both = np.pad([(1 << LIST) | (1 << LIST + 2)], (0, PLACES - 1))
+    numbers = numbers_of([row]) | {"agency_copies.takes": both, "agency_copies.closes": both}
+    numbers |= {"escalation.to": moves, "escalation.after_months": np.full(9, 3.0)}
+    field = Field("listings", "list_term_months", "i2", "term", start=-1)
+    terms = Mechanism("terms", "terms of acts", "a test", "none", "life", (), fields=(field,))
+    found = lived((*LISTED, terms, agency_copies.MECHANISM, escalation.MECHANISM), {"one": numbers}, people=1,
+                  months=9, given=entries_of(1, 0), interpreted=True)  # fmt: skip
+    assert by_month(found, "copies") == [0, 1, 1, 1, 2, 1, 1, 1, 1]
+    assert by_month(found, "stale_copies") == [0, 0, 0, 1, 1, 0, 0, 0, 0]
+    assert found.columns["shut"][0, 0] == 1
 
 
 def test_two_entries_close_a_door_until_both_are_gone() -> None:

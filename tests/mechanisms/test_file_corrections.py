@@ -55,6 +55,12 @@ def test_a_wrong_entry_of_somebody_elses_page_stands() -> None:
     assert ends == {2: 6, 3: 11}
 
 
+def test_a_file_remembers_what_was_put_right_before_it_was_enforced() -> None:
+    """By hand: counted when the file reaches her and kept from then on, so that only later corrections touch it."""
+    seen = file_corrections.case_seen
+    assert (seen(2, 0, 1), seen(3, 0, 1), seen(4, 0, 1), seen(4, 1, 2)) == (0, 1, 0, 1)
+
+
 def test_a_file_put_right_is_the_debtors_again() -> None:
     """By hand: before the list a wrong file goes back to its debtor, a false claim to nobody; others stay."""
     rule = file_corrections.subject

@@ -144,7 +144,7 @@ def closed(**changes: float) -> int:
     """Sectors closed in month 12 to somebody on a list entered by score since month 10, with no entry on any other."""
     person = {
         "shut": 0, "shut_more": 0, "limits": 0, "band": 99, "score_spell_month": 10, "score_unlisted_month": -1,
-        "month": 12, "watched": 0, "ranked_low": 0, "pierced": 0, "tainted": 0, "firewall": 0.0,
+        "month": 12, "watched": 0, "ranked_low": 0, "pierced": 0, "tainted": 0, "firewall": 0.0, "before": 0,
     } | changes  # fmt: skip
     nothing = np.zeros(8)
     ordered, low, own = nothing.copy(), nothing.copy(), nothing.copy()
@@ -161,7 +161,8 @@ def closed(**changes: float) -> int:
         "push_lag_months": np.array([0.0, 2, 3, 0, 0, 0, 0, 0]),
         "revoke_lag_months": np.array([1.0, 0, 0, 0, 0, 0, 0, 0]),
     }  # fmt: skip
-    return int(measures.closed(opened, **{name: person[name] for name in listed}, **rules))
+    before = int(person["before"])
+    return int(measures.closed(opened, before, **{name: person[name] for name in listed}, **rules))
 
 
 def test_doors_close_and_open_with_their_lags() -> None:
@@ -170,8 +171,9 @@ def test_doors_close_and_open_with_their_lags() -> None:
     off = {"score_spell_month": -1}
     assert closed() == 0b00011
     assert closed(month=13) == 0b00111
-    assert closed(**off, score_unlisted_month=12) == 0b00001
-    assert closed(**off, score_unlisted_month=11) == 0
+    assert closed(**off, score_unlisted_month=12, before=0b00111) == 0b00001
+    assert closed(**off, score_unlisted_month=12) == 0, "what never reached the door cannot be late to leave it"
+    assert closed(**off, score_unlisted_month=11, before=0b00001) == 0
     assert closed(**off, limits=1) == closed(**off, pierced=1) == 0b01000
     assert closed(**off, band=1) == 0b10000
     assert closed(**off, band=2) == 0

@@ -103,6 +103,14 @@ def test_a_firewall_keeps_lists_in_their_own_sectors() -> None:
     assert fenced.tables()["agencies.closes"][air] == free.tables()["agencies.closes"][air] == 0b101
 
 
+def test_who_keeps_a_door_and_passes_on_takes_more_than_closes_it() -> None:
+    """Airlines that somebody copies from get every list that those behind them get, and close for their own only."""
+    rows = ({"id": "airlines", "sector": "air"}, {"id": "behind", "from": "airlines"})
+    tables = with_agencies(*rows, base="joint-punishment").tables()
+    takes, closes = tables["agencies.takes"], tables["agencies.closes"]
+    assert takes[1] & ~takes[0] == 0 and takes[0] & ~closes[0] != 0
+
+
 def test_whoever_passes_on_takes_what_those_behind_take() -> None:
     """The platform of joint punishment gets every list that any door behind it is closed by; nobody gets an order."""
     regime = load_regime("joint-punishment")

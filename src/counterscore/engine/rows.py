@@ -69,12 +69,18 @@ class Table:
         return finished
 
     def _file(self, rows: Bundle, order: np.ndarray) -> None:
-        """Puts rows into the calendar, in this order, which is that of their due months."""
-        bundle = {name: values[order] for name, values in rows.items()}
-        due = bundle["due"]
-        starts = np.flatnonzero(np.diff(due, prepend=-1))
-        for start, stop in zip(starts, [*starts[1:], len(due)], strict=False):
-            self.calendar.setdefault(int(due[start]), []).append((bundle, int(start), int(stop)))
+        """Puts rows into the calendar, in this order, which is that of their due months.
+
+        A bundle stays in memory until its last row is due, so rows due next have a bundle of their own.
+        """
+        due = rows["due"][order]
+        soon = int(np.searchsorted(due, due[0], side="right")) if len(due) else 0
+        for part in (order[:soon], order[soon:]):
+            bundle = {name: values[part] for name, values in rows.items()}
+            due = bundle["due"]
+            starts = np.flatnonzero(np.diff(due, prepend=-1))
+            for start, stop in zip(starts, [*starts[1:], len(due)], strict=False):
+                self.calendar.setdefault(int(due[start]), []).append((bundle, int(start), int(stop)))
 
     def waiting(self) -> Bundle:
         """All rows still in the calendar, by due month: what is open when the study ends."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,7 +21,7 @@ from .plan import Plan, Step
 from .script import Script
 from .source import Group, Source
 from .source_rows import group_source
-from .state import State, World
+from .state import Redeal, State, World
 
 NONE_INT = np.zeros(0, np.int32)
 FEW_ROWS = 8192
@@ -51,6 +52,11 @@ class Steps:
         self.log_misses: dict[str, np.ndarray] = {}
         self.pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self.script: Script | None = None
+
+    def deal_anew(self, redeal: Redeal) -> None:
+        """Deals the draws of some mechanisms anew from the next month on."""
+        self.world = replace(self.world, redeal=redeal)
+        self.keys = {name: self._key(name) for name in self.keys}
 
     def close(self) -> None:
         """Stops the threads."""

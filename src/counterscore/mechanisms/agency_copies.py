@@ -257,7 +257,8 @@ MECHANISM = Mechanism(
     "agency is settled once. An entry that ends before its message arrives is not copied there. Agencies that fetch "
     "every so many months do so in the same months. An agency that has not heard of a suspension keeps the copy. Rules "
     "that change later do not change copies that were left for good. Where nothing leaves the source, a list closes "
-    "the sectors it belongs to and no other.",
+    "the sectors it belongs to and no other. A step that has begun counts as a whole one. At most 1,023 copies of one "
+    "person's entries at the doors of one sector.",
     part="regime",
     sections=("lists", "agencies"),
     rules=(

@@ -48,14 +48,14 @@ def doors(
 
 @rule(phase="measures", where="exposed", writes="closed")
 def closed(
-    doors: int, shut: int, shut_more: int, score_spell_month: int, score_unlisted_month: int, month: int,
+    doors: int, closed: int, shut: int, shut_more: int, score_spell_month: int, score_unlisted_month: int, month: int,
     closed_by: np.ndarray, home: np.ndarray, firewall: float, push_lag_months: np.ndarray,
     revoke_lag_months: np.ndarray,
 ) -> int:  # fmt: skip
     """Sectors closed to this person this month, one bit each.
 
     Entries on lists close what their copies close. A list entered by score reaches a sector after its push lag and
-    leaves it after its revocation lag; anything else acts at once.
+    leaves it after its revocation lag, if it was closed before; anything else acts at once.
     """
     found = doors
     for s in range(len(closed_by)):
@@ -67,7 +67,8 @@ def closed(
         if by_score & 1 != 0:
             if score_spell_month >= 0 and month - score_spell_month >= push_lag_months[s]:
                 reached = True
-            if score_unlisted_month >= 0 and month - score_unlisted_month < revoke_lag_months[s]:
+            late = score_unlisted_month >= 0 and month - score_unlisted_month < revoke_lag_months[s]
+            if late and (closed >> s) & 1 != 0:
                 reached = True
         if reached:
             found |= 1 << s

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -128,14 +129,17 @@ def _lived(
     check_memory(memory_needed(study, plan), f"{study.people:,} people in {len(study.lived)} arms")
     world, _ = world_of(study, plan, people)
     keeper = _Keeper(rows_of)
-    engine = Engine(plan, replace(world, redeal=redeal), threads=threads, watched=False)
+    engine = Engine(plan, world, threads=threads, watched=False)
     sink = RowSink(plan, keeper, {})
     try:
         engine.prepare()
         # rows that end before the regime begins are rows of every arm
         if not rows_of:
-            _share_past(engine, sink, threads, people)
+            _share_past(engine, study.files, sink, threads, people)
         while engine.state.month < world.months:
+            # what was before the regime is the same under every deal, shared or not
+            if redeal is not None and engine.state.month == world.warmup:
+                engine.steps.deal_anew(redeal)
             engine.month(sink)
         if rows_of:
             engine.finish(sink)
@@ -144,15 +148,17 @@ def _lived(
     return engine, keeper
 
 
-def _share_past(engine: Engine, sink: RowSink, threads: int, people: People) -> None:
-    """Lives what is before the regime once for all arms, and for all deals of the regime's draws."""
+def _share_past(engine: Engine, files: Sequence[str], sink: RowSink, threads: int, people: People) -> None:
+    """Lives what is before the regime once for all arms and all deals; ``files`` are the mechanisms of one's own."""
     before = past_of(engine.world)
     if before is None:
         return
     numbers = [month.to_bytes(2, "big") + b"".join(v.tobytes() for v in params.values())
                for month, params in before.params.items()]  # fmt: skip
     names = tuple(mechanism.name for mechanism in engine.plan.mechanisms)
-    key = (names, before.seed, before.replicate, before.warmup, sha256(b"".join(numbers)).digest())
+    own = tuple(sha256(Path(file).read_bytes()).digest() for file in files)
+    deal = (before.seed, before.replicate, before.warmup, before.act_codes.tobytes())
+    key = (names, own, deal, sha256(b"".join(numbers)).digest())
     known = _PASTS.setdefault(people, {})
     if key not in known:
         past = Engine(engine.plan, before, threads=threads, watched=False)
