@@ -257,8 +257,7 @@ MECHANISM = Mechanism(
     "agency is settled once. An entry that ends before its message arrives is not copied there. Agencies that fetch "
     "every so many months do so in the same months. An agency that has not heard of a suspension keeps the copy. Rules "
     "that change later do not change copies that were left for good. Where nothing leaves the source, a list closes "
-    "the sectors it belongs to and no other. A step that has begun counts as a whole one. At most 1,023 copies of one "
-    "person's entries at the doors of one sector.",
+    "the sectors it belongs to. A step begun counts as a whole one. At most 1,023 copies of one person's in a sector.",
     part="regime",
     sections=("lists", "agencies"),
     rules=(
