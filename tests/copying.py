@@ -9,13 +9,14 @@ import numpy as np
 from few import LISTED, lived
 from toy_worlds import Lived
 
+from counterscore.core.routes import PUSH
 from counterscore.engine.run import Given
 from counterscore.mechanisms import agency_copies
 
 LIST = 3
 PLACES = 8
 NUMBERS = ("lag", "revoke_lag", "copy_p", "revoked_p", "keeps")
-CODES = {"door": -1, "upstream": -1, "kind": agency_copies.PUSH}
+CODES = {"door": -1, "upstream": -1, "kind": PUSH}
 ALWAYS = {"copy_p": 1.0, "revoked_p": 1.0}
 NOBODY_AT_HOME = np.zeros(12)
 

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from counterscore.core import draws
-from counterscore.core.draws import choose, smallest_n, when_word, which_word
+from counterscore.core import choices
+from counterscore.core.choices import choose, smallest_n
+from counterscore.core.draws import when_word, which_word
 from counterscore.core.errors import SpecError
 
 
@@ -95,8 +96,8 @@ def test_choice_interpreted_equals_compiled() -> None:
     weights = np.log(np.array([[0.2, 0.3, 0.5], [0.1, 0.8, 0.1]]))
     numbers, key = np.arange(100), np.array([3, 5, int(when_word(4, 0, 0)), int(which_word(1, 0, 0))])
     plain, fast = np.zeros(100, np.int64), np.zeros(100, np.int64)
-    draws._gumbel_max(plain, numbers, weights, key)
-    draws.gumbel_max(fast, numbers, weights, key)
+    choices._gumbel_max(plain, numbers, weights, key)
+    choices.gumbel_max(fast, numbers, weights, key)
     assert (plain == fast).all()
 
 

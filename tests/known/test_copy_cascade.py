@@ -7,7 +7,7 @@ import math
 import pytest
 from copying import agency, by_month, copied
 
-from counterscore.mechanisms import agency_copies
+from counterscore.core.routes import VARYING
 
 AGENCIES, COPIED_P, CORRECTED_P = 8, 0.6, 0.15
 PEOPLE = 20_000
@@ -20,7 +20,7 @@ def test_copies_fall_off_as_the_closed_form_says() -> None:
 
     The mean of 20,000 lives stays within 4 standard errors in each of four months: false alarms below 3 in 10,000.
     """
-    holder = agency(kind=agency_copies.VARYING, copy_p=COPIED_P, revoke_lag=1.0 / CORRECTED_P)
+    holder = agency(kind=VARYING, copy_p=COPIED_P, revoke_lag=1.0 / CORRECTED_P)
     found = copied({"one": [holder] * AGENCIES}, people=PEOPLE, stands=ENDS, months=ENDS + 13)
     copies, stale = by_month(found, "copies"), by_month(found, "stale_copies")
     for months, published in PUBLISHED.items():

@@ -7,7 +7,7 @@ import math
 import pytest
 from copying import agency, by_month, copied, entries_of
 
-from counterscore.mechanisms import agency_copies
+from counterscore.core.routes import VARYING
 
 PEOPLE, MONTHS = 64, 60
 
@@ -48,7 +48,7 @@ def test_delays_add_up_along_a_chain() -> None:
 def test_a_varying_delay_adds_its_mean() -> None:
     """Geometric delays of mean 5 months add 5 months: 10,000 lives, 4 standard errors, false alarms 6 in 100,000."""
     people, mean = 10_000, 5.0
-    late = agency(kind=agency_copies.VARYING, revoke_lag=mean)
+    late = agency(kind=VARYING, revoke_lag=mean)
     held = sojourn([agency(), late], people, 3, months=90)
     spread = math.sqrt(1.0 - 1.0 / mean) * mean / math.sqrt(people)
     assert held[0] == 3.0

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from counterscore.core.outcome import Outcome
+from counterscore.core.routes import COPIED, USES
 from counterscore.core.transforms import split
-from counterscore.mechanisms import agency_copies
 from counterscore.regimes import load_regime
 from counterscore.worlds.live import live
 from counterscore.worlds.redraw import draws_of
@@ -121,5 +121,5 @@ def test_the_draw_of_an_entry_says_who_got_a_copy(lived: Outcome) -> None:
     for n in range(0, len(rows["got"]), 7):
         ((stream, v),) = draw("copies", {name: values[n].item() for name, values in rows.items()})
         assert stream == "agency_copies.v_copy"
-        assert (split(v, agency_copies.USES * place + agency_copies.COPIED) < copy_p) == (rows["got"][n] == 1)
+        assert (split(v, USES * place + COPIED) < copy_p) == (rows["got"][n] == 1)
     assert 0.7 < rows["got"].mean() < 0.9

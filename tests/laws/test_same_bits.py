@@ -10,7 +10,8 @@ from toy_worlds import Lived, assert_same, live, toy_plan, toy_world
 from toys import ALONE, RIPPLE, TOGETHER, ladder
 
 from counterscore.core import transforms
-from counterscore.core.draws import choose, smallest_n, uniforms
+from counterscore.core.choices import choose, smallest_n
+from counterscore.core.draws import uniforms
 from counterscore.core.transforms import array_of
 
 UNIFORMS = "275f27e9ee179ba09f6ae5ffe59e7d38ed58c2aba1421138571dbdc1c65fc62c"

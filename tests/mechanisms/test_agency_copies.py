@@ -11,9 +11,9 @@ from few import LISTED, lived
 
 from counterscore.core.declare import Field, Mechanism, rule
 from counterscore.core.errors import PlanError
+from counterscore.core.routes import PULL, VARYING
 from counterscore.engine.run import Given
 from counterscore.mechanisms import agency_copies, escalation, measures, redress
-from counterscore.mechanisms.agency_copies import PULL, VARYING
 
 AIR, TENDER = 0, 10
 LIMIT = 1

@@ -55,10 +55,21 @@ def spread(outcome: Outcome, arm: str | int, months: int = 24) -> Spread:
 
 def longest_chain(outcome: Outcome, arm: str | int) -> int:
     """The longest way a wrong entry has gone from its source: agencies in a row that held it, 0 where none did."""
-    number, depths = outcome.arm_number(arm), _depths(outcome)
-    ever = f"SELECT bit_or(c.holders) FROM copies c WHERE c.arm = {number} AND {_is_wrong('c')}"
+    number = outcome.arm_number(arm)
+    ever = f"SELECT bit_or(c.holders) FROM copies c WHERE c.arm = {number} AND {is_wrong('c')}"
     held = int(outcome.sql(f"SELECT coalesce(({ever}), 0)::BIGINT AS holders")["holders"][0])
-    return max((depth for place, depth in enumerate(depths) if held >> place & 1), default=0)
+    return len(furthest(outcome, held))
+
+
+def furthest(outcome: Outcome, reached: int) -> list[int]:
+    """Numbers of the agencies from the source to the furthest of those in a set of bits, the first such way."""
+    ids = [str(one) for one in outcome.codebook.get("agencies", ())]
+    before = [str(one) for one in outcome.codebook.get("agency_upstream", [""] * len(ids))]
+
+    def way(place: int) -> list[int]:
+        return [*way(ids.index(before[place])), place] if before[place] else [place]
+
+    return max((way(place) for place in range(len(ids)) if reached >> place & 1), key=len, default=[])
 
 
 def months_to_last_correction(outcome: Outcome, arm: str | int) -> tuple[np.ndarray, np.ndarray]:
@@ -71,7 +82,7 @@ def months_to_last_correction(outcome: Outcome, arm: str | int) -> tuple[np.ndar
     last = f"SELECT max(c.month) FROM copies c WHERE {_same()} AND c.holders = 0"
     rows = outcome.sql(
         f"SELECT l.end_month::INTEGER AS ended, l.holders AS holders, coalesce(({last}), -1)::INTEGER AS gone "
-        f"FROM listings l WHERE l.arm = {number} AND {_is_wrong('l')} AND l.end_month >= 0 "
+        f"FROM listings l WHERE l.arm = {number} AND {is_wrong('l')} AND l.end_month >= 0 "
         "ORDER BY l.born, l.person, l.repeat"
     )
     over = rows["holders"] == 0
@@ -89,17 +100,17 @@ def residual_share(outcome: Outcome, arm: str | int) -> float | None:
     at_end = f"SELECT bit_count(c.holders) {earlier} ORDER BY c.month DESC LIMIT 1"
     rows = outcome.sql(
         f"SELECT bit_count(l.holders)::INTEGER AS left_over, coalesce(({at_end}), 0)::INTEGER AS stood FROM listings l "
-        f"WHERE l.arm = {number} AND {_is_wrong('l')} AND l.end_month >= 0"
+        f"WHERE l.arm = {number} AND {is_wrong('l')} AND l.end_month >= 0"
     )
     stood = int(np.maximum(rows["stood"], rows["left_over"]).sum())
     return float(rows["left_over"].sum()) / stood if stood else None
 
 
-def _is_wrong(name: str) -> str:
+def is_wrong(name: str) -> str:
     """The condition that a row is about a wrong entry that can be copied; changes look up the cause in their entry."""
     if name == "l":
         return f"l.list <> {COURT_LIMIT} AND l.subject >= 0 AND (l.subject <> l.person OR l.cause <> 0)"
-    return f"EXISTS (SELECT 1 FROM listings l WHERE {_same()} AND {_is_wrong('l')})"
+    return f"EXISTS (SELECT 1 FROM listings l WHERE {_same()} AND {is_wrong('l')})"
 
 
 def _same() -> str:
@@ -108,7 +119,7 @@ def _same() -> str:
 
 def _wrong_born(outcome: Outcome, arm: int) -> np.ndarray:
     """Months of birth of all wrong entries that can be copied."""
-    rows = outcome.sql(f"SELECT l.born::INTEGER AS born FROM listings l WHERE l.arm = {arm} AND {_is_wrong('l')}")
+    rows = outcome.sql(f"SELECT l.born::INTEGER AS born FROM listings l WHERE l.arm = {arm} AND {is_wrong('l')}")
     born: np.ndarray = rows["born"]
     return born
 
@@ -119,14 +130,6 @@ def _held(outcome: Outcome, arm: int) -> Sequence[tuple[int, int, int]]:
     following = f"lead(c.month, 1, {outcome.steps}) OVER (PARTITION BY {row} ORDER BY c.month)"
     rows = outcome.sql(
         f"SELECT (c.month - c.born)::INTEGER AS since, ({following} - c.born)::INTEGER AS until, "
-        f"bit_count(c.holders)::INTEGER AS holders FROM copies c WHERE c.arm = {arm} AND {_is_wrong('c')}"
+        f"bit_count(c.holders)::INTEGER AS holders FROM copies c WHERE c.arm = {arm} AND {is_wrong('c')}"
     )
     return list(zip(rows["since"].tolist(), rows["until"].tolist(), rows["holders"].tolist(), strict=True))
-
-
-def _depths(outcome: Outcome) -> list[int]:
-    """How many agencies a copy has passed when it is at each agency: 1 for those that get it from the source."""
-    names, found = [str(name) for name in outcome.codebook.get("agencies", ())], dict[str, int]()
-    for name, before in zip(names, outcome.codebook.get("agency_upstream", ()), strict=True):
-        found[name] = 1 + found.get(str(before), 0)
-    return list(found.values())

@@ -6,15 +6,13 @@ may end before the last copy goes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..core.derived import WRONG
 from ..core.outcome import Outcome
 from ..core.parquet import Columns
-from .cascade import KEY, has_copies, months_to_last_correction, residual_share, spread
+from .cascade import KEY, furthest, has_copies, is_wrong, months_to_last_correction, residual_share, spread
 from .frame import MINIMUM_PEOPLE, TOO_FEW
 from .survival import Survival, kaplan_meier
 
@@ -71,11 +69,13 @@ def spreading(outcome: Outcome, arm: str | int) -> Cascade | None:
     waits = np.maximum(months - (over == 0), 0)
     last = kaplan_meier(waits, over, TITLE, few=MINIMUM_PEOPLE) if len(months) else None
     ends = np.append(entry[1:] != entry[:-1], True)[: len(entry)]
+    reached = int(np.bitwise_or.reduce(holders)) if len(holders) else 0
+    chain = tuple(_titles(outcome)[place] for place in furthest(outcome, reached))
     left = np.where(ends & (changes["end_month"] >= 0), holders, 0)
     return Cascade(
         arm=outcome.arms[number], entries=entries, copied=_some(entry[held > 0]), copies=tuple(mean.agencies.tolist()),
         left=_after_the_end(changes, held, mean.entries), seen=tuple(mean.entries.tolist()),
-        most=int(held.max(initial=0)), chain=_chain(outcome, holders), ended=len(months),
+        most=int(held.max(initial=0)), chain=chain, ended=len(months),
         residual=int((over == 0).sum()), residual_share=None if few else residual_share(outcome, number), last=last,
         agencies=_agencies(outcome, entry, holders, left), note=TOO_FEW if entries < MINIMUM_PEOPLE else "",
     )  # fmt: skip
@@ -88,7 +88,8 @@ def _changes(outcome: Outcome, arm: int) -> Columns:
     return outcome.sql(
         f"SELECT dense_rank() OVER (ORDER BY {row}) - 1 AS entry, c.born::INTEGER AS born, c.month::INTEGER AS month, "
         f"lead(c.month, 1, {outcome.steps}) OVER (PARTITION BY {row} ORDER BY c.month)::INTEGER AS until, c.holders, "
-        f"l.end_month::INTEGER AS end_month FROM copies c JOIN (SELECT * FROM listings WHERE {WRONG}) l ON {same} "
+        f"l.end_month::INTEGER AS end_month "
+        f"FROM copies c JOIN (SELECT * FROM listings l WHERE {is_wrong('l')}) l ON {same} "
         f"WHERE c.arm = {arm} ORDER BY entry, c.month"
     )
 
@@ -97,7 +98,8 @@ def _after_the_end(changes: Columns, held: np.ndarray, seen: np.ndarray) -> tupl
     """Agencies per entry by months since birth that hold it after its end at the source."""
     steps = len(seen)
     over = np.where(changes["end_month"] < 0, changes["until"], changes["end_month"])
-    stop = changes["until"] - changes["born"]
+    # an entry from before the regime is older than a run is long
+    stop = np.minimum(changes["until"] - changes["born"], steps)
     first = np.minimum(np.maximum(changes["month"], over) - changes["born"], stop)
     change = np.bincount(first, held, steps + 1) - np.bincount(stop, held, steps + 1)
     return tuple(np.divide(np.cumsum(change)[:steps], seen, out=np.zeros(steps), where=seen > 0).tolist())
@@ -111,19 +113,6 @@ def _some(entry: np.ndarray) -> int:
 def _titles(outcome: Outcome) -> list[str]:
     book = outcome.codebook
     return [str(title) for title in book.get("agency_titles") or book.get("agencies") or ()]
-
-
-def _chain(outcome: Outcome, holders: np.ndarray) -> tuple[str, ...]:
-    """Agencies from the source to the furthest one that ever held an entry, the first such one."""
-    ids, titles = [str(one) for one in outcome.codebook.get("agencies", ())], _titles(outcome)
-    before = [str(one) for one in outcome.codebook.get("agency_upstream", [""] * len(ids))]
-    reached = int(np.bitwise_or.reduce(holders)) if len(holders) else 0
-
-    def path(place: int) -> Sequence[int]:
-        return [*path(ids.index(before[place])), place] if before[place] else [place]
-
-    paths = [path(place) for place in range(len(ids)) if (reached >> place) & 1]
-    return tuple(titles[place] for place in max(paths, key=len, default=()))
 
 
 def _agencies(outcome: Outcome, entry: np.ndarray, holders: np.ndarray, left: np.ndarray) -> tuple[Held, ...]:

@@ -25,7 +25,7 @@ import numpy as np
 from . import transforms
 from .compiling import compiled, inlined
 from .errors import SpecError
-from .transforms import SQRT_HALF, log, log_from
+from .transforms import SQRT_HALF, log_from
 
 SCHEME = "philox4x32-10/1"
 BLOCK = 4096
@@ -182,12 +182,13 @@ def checked_seed(seed: int) -> int:
     return int(seed)
 
 
-def _check_words(stream: str, month: int, replicate: int, slot: int) -> None:
+def check_words(stream: str, month: int, replicate: int, slot: int) -> None:
+    """SpecError where a counter word of a draw would overflow."""
     if not (0 <= month < MONTHS_LIMIT and 0 <= replicate < 65536 and 0 <= slot < 256):
         raise SpecError(f"draw {stream!r}: month {month}, replicate {replicate} or slot {slot} out of range")
 
 
-def _checked_persons(stream: str, persons: np.ndarray) -> np.ndarray:
+def checked_persons(stream: str, persons: np.ndarray) -> np.ndarray:
     """Person numbers as int64 (P,); SpecError where one does not fit the 32 bits of its counter word."""
     numbers = np.ascontiguousarray(persons, np.int64)
     if len(numbers) and (numbers.min() < 0 or numbers.max() >= 2**32):
@@ -204,60 +205,16 @@ def uniforms(
 
     Shape (P,), float64. Raises SpecError where a counter word would overflow.
     """
-    _check_words(stream, month, replicate, slot)
+    check_words(stream, month, replicate, slot)
     when, which = int(when_word(month, 0, 0)), int(which_word(replicate, 0, slot))
     if isinstance(persons, (int, np.integer)):
         out = np.empty(int(persons), np.float64)
         fill(out, 0, checked_seed(seed), stream_number(stream), when, which)
         return out
-    numbers = _checked_persons(stream, persons)
+    numbers = checked_persons(stream, persons)
     out = np.empty(len(numbers), np.float64)
     gather(out, numbers, checked_seed(seed), stream_number(stream), when, which)
     return out
-
-
-def _gumbel_max(out: np.ndarray, persons: np.ndarray, weights: np.ndarray, key: np.ndarray) -> None:
-    """Index of the largest log weight + Gumbel noise, the noise keyed by (person, option)."""
-    for i in range(out.shape[0]):
-        best = -np.inf
-        for j in range(weights.shape[1]):
-            u = uniform_at(key[0], key[1], persons[i], key[2], key[3] + j * 16777216, 0)
-            value = weights[i % weights.shape[0], j] - log(-log(u + 2.0**-54))
-            if value > best:
-                best = value
-                out[i] = j
-
-
-gumbel_max = compiled(_gumbel_max)
-
-
-def choose(
-    seed: int, stream: str, persons: np.ndarray | int, log_weights: np.ndarray, *, month: int = 0, replicate: int = 0
-) -> np.ndarray:
-    """One of K options per person by Gumbel-max: nobody moves to an option whose weight did not improve.
-
-    ``log_weights`` has shape (K,) for all or (P, K); K <= 256. Returns int64 (P,).
-    """
-    _check_words(stream, month, replicate, 0)
-    numbers = _checked_persons(stream, np.arange(persons) if isinstance(persons, (int, np.integer)) else persons)
-    weights = np.atleast_2d(np.asarray(log_weights, np.float64))
-    if weights.shape[1] > 256 or weights.shape[0] not in (1, len(numbers)):
-        raise SpecError(f"choice {stream!r}: log_weights have shape {weights.shape}, expected (K,) or (P, K), K <= 256")
-    key = np.array(
-        [checked_seed(seed), stream_number(stream), when_word(month, 0, 0), which_word(replicate, 0, 0)], np.int64
-    )
-    out = np.zeros(len(numbers), np.int64)
-    gumbel_max(out, numbers, weights, key)
-    return out
-
-
-def smallest_n(
-    seed: int, stream: str, persons: np.ndarray, n: int, *, month: int = 0, replicate: int = 0
-) -> np.ndarray:
-    """The n person numbers with the smallest keyed uniforms, in order: a quota that favours nobody's position."""
-    numbers = np.asarray(persons)
-    u = uniforms(seed, stream, numbers, month=month, replicate=replicate)
-    return numbers[np.lexsort((numbers, u))[: max(0, n)]]
 
 
 def _jumps(

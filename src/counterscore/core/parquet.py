@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,6 +24,11 @@ DTYPES = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 Columns = dict[str, np.ndarray]
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """Columns of the same names, one part after the other."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def connect(memory: str = "2GB", spill: Path | None = None) -> duckdb.DuckDBPyConnection:

@@ -231,3 +231,14 @@ def _split(u: float, number: int) -> float:
 
 
 split = compiled(_split)
+
+
+def _any_of(count: int, p: float) -> float:
+    """Probability that at least one of ``count`` independent chances of ``p`` comes true."""
+    missed = 1.0
+    for _ in range(count):
+        missed = missed * (1.0 - p)
+    return 1.0 - missed
+
+
+any_of = compiled(_any_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.declare import Mechanism, Param, rule
+from ..core.transforms import any_of
 
 
 @rule(phase="listing", over="ties:household", writes="reached_household")
@@ -10,10 +11,7 @@ def reached(ties_sum_tainting: int, reach_p: float, u_reach: float) -> int:
     """0 where nobody of them was listed last month, 2 where suspicion passes through one of them now, else 1."""
     if ties_sum_tainting <= 0:
         return 0
-    missed = 1.0
-    for _ in range(ties_sum_tainting):
-        missed = missed * (1.0 - reach_p)
-    return 2 if u_reach < 1.0 - missed else 1
+    return 2 if u_reach < any_of(ties_sum_tainting, reach_p) else 1
 
 
 MECHANISM = Mechanism(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.declare import Column, Mechanism, Observe, Param, rule
+from ..core.transforms import any_of
 
 
 @rule(phase="contagion", where="uses", writes="withdrawn_month")
@@ -30,10 +31,7 @@ def in_reach(
     """1 for whoever can be copied: a user who is covered, or somebody whom a friend's data gives away."""
     if uses != 0 and v_cover < coverage_p:
         return 1
-    unseen = 1.0
-    for _ in range(friends_using):
-        unseen = unseen * (1.0 - through_friends_p)
-    return 1 if v_friends < 1.0 - unseen else 0
+    return 1 if v_friends < any_of(friends_using, through_friends_p) else 0
 
 
 @rule(phase="contagion", where="in_reach", writes="reach_month")

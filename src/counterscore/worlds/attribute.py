@@ -18,10 +18,11 @@ from typing import Any
 
 import numpy as np
 
+from ..audit.attribution import COUPLINGS
 from ..audit.paired import effect
 from ..audit.shapley import interactions, moved, residual, shapley
 from ..core.errors import RunError
-from ..core.parquet import Columns
+from ..core.parquet import Columns, joined
 from ..engine.state import Redeal
 from ..people import People, populate
 from .arms import Arm
@@ -72,7 +73,7 @@ def attribute(study: Study, causes: Sequence[Cause], people: People, threads: in
     if worst >= TOLERANCE:
         raise RunError(f"the parts of an attribution miss the whole by {worst:.3g}; expected less than {TOLERANCE:g}")
     facts = {"causes": [cause.to_json() for cause in causes], "harms": list(HARMS), "residual": worst}
-    return Attributed({name: _stacked(parts) for name, parts in tables.items()}, facts)
+    return Attributed({name: joined(parts) for name, parts in tables.items()}, facts)
 
 
 def _first_people(study: Study, people: People) -> tuple[Study, People]:
@@ -122,7 +123,7 @@ def _independent(
         harms_in(study, [arm], people, threads, tell, Redeal(_dealt(study), _replicate(study, s + 1)))
         for s, arm in enumerate(_arms(causes, range(2 ** len(causes))))
     ]
-    return {harm: np.concatenate([part[harm] for part in parts]) for harm in parts[0]}
+    return joined(parts)
 
 
 def _antithetic(
@@ -159,7 +160,7 @@ def _rows(harm: int, worth: np.ndarray, values: np.ndarray, again: Sequence[np.n
         "total": values.sum(axis=1), "low": np.array([one.low for one in found]) * people,
         "high": np.array([one.high for one in found]) * people,
     }  # fmt: skip
-    for name, other in zip(("independent", "antithetic"), others, strict=True):
+    for name, other in zip(COUPLINGS, others, strict=True):
         columns |= {
             f"total_{name}": other.sum(axis=1) * people / other.shape[1], f"moved_{name}": moved(known, other),
         }  # fmt: skip
@@ -182,10 +183,6 @@ def _rows(harm: int, worth: np.ndarray, values: np.ndarray, again: Sequence[np.n
             "cause": which[:, 1].astype(np.int8), "value": values.T[which[:, 0], which[:, 1]],
         },
     }  # fmt: skip
-
-
-def _stacked(parts: Sequence[Columns]) -> Columns:
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def attributed(study: Study, people: People, threads: int, tell: Tell) -> Attributed:

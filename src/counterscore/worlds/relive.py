@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from ..core.parquet import Columns
+from ..core.parquet import Columns, joined
 from ..engine.fork import go_on, past_of
 from ..engine.run import Engine
 from ..engine.state import Redeal
@@ -100,7 +100,7 @@ def relive(
         for table, found in keeper.found.items():
             rows.setdefault(table, []).extend(_placed(part_rows, places) for part_rows in found)
     tell(Told("living arms", len(batches), len(batches)))
-    return Lives(names, kept, {table: _joined(parts) for table, parts in rows.items()})
+    return Lives(names, kept, {table: joined(parts) for table, parts in rows.items()})
 
 
 def _batches(arms: Sequence[Arm], paired: bool, people: int) -> list[dict[Arm, str]]:
@@ -177,7 +177,3 @@ def _placed(rows: Columns, places: Mapping[int, int]) -> Columns:
     asked = np.isin(rows["arm"], list(places))
     found = {name: values[asked] for name, values in rows.items()}
     return found | {"arm": np.array([places[int(a)] for a in found["arm"]], np.int16)}
-
-
-def _joined(parts: Sequence[Columns]) -> Columns:
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
