@@ -16,12 +16,13 @@ from counterscore.regimes.catalogue import library_files, placed, read_spec
 from counterscore.regimes.compile import Table, codebook_of, tables_of
 from counterscore.regimes.patches import Patches, patched_spec, replaced, value_paths
 from counterscore.regimes.schema import SECTIONS, RegimeSpec
+from counterscore.regimes.sections import Governance
 from counterscore.regimes.telling.show import shown_regime
 from counterscore.regimes.units import Fact, Target
 
 _WORDS = {
     *("id", "title", "summary", "subjects", "key", "consent", "jurisdiction", "status", "checked_on", "bibliography"),
-    *("variants", "default_variant", "not_modelled", "conflicts", "documented", "targets"),
+    *("governance", "variants", "default_variant", "not_modelled", "conflicts", "documented", "targets"),
 }
 
 
@@ -79,6 +80,8 @@ class Regime:
         spec = patched_spec(self.spec, entry.patches)
         if entry.targets is not None:
             spec = spec.model_copy(update={"targets": tuple(t for t in spec.targets if t.id in entry.targets)})
+        if entry.governance is not None:
+            words["governance"] = governed(spec.governance, entry.governance)
         return Regime(replaced(spec, **{k: v for k, v in words.items() if v is not None}), (*self.applied, entry.id))
 
     def patched(self, patches: Patches, name: str = "patch", sources: Sequence[Source] = ()) -> Regime:
@@ -150,6 +153,12 @@ class Regime:
     def show(self) -> str:
         """Return a printout with every number, its unit, source, grade and range."""
         return shown_regime(self.spec, self.applied)
+
+
+def governed(before: Governance | None, after: Governance) -> dict[str, Any]:
+    """Return what is said of a version: what its own papers say, and else what the file says."""
+    said = before.model_dump(mode="json", exclude_none=True) if before else {}
+    return said | after.model_dump(mode="json", exclude_none=True)
 
 
 def load_regime(id_or_path: str | Path) -> Regime:

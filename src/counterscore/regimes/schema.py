@@ -19,6 +19,7 @@ from counterscore.regimes.sections import (
     Detours,
     Expiry,
     FirmEffects,
+    Governance,
     HouseholdEffects,
     HouseholdTerm,
     IdentityTheft,
@@ -69,6 +70,7 @@ class Variant(Strict):
     targets: tuple[str, ...] | None = Field(default=None, description="ids of the targets that apply; absent = all")
     not_modelled: tuple[str, ...] = Field(default=(), description="sentences that hold for this version only")
     patches: dict[str, Dated] = Field(default_factory=dict)
+    governance: Governance | None = Field(default=None, description="what its papers say that differs")
 
 
 class RegimeSpec(Strict):
@@ -88,6 +90,7 @@ class RegimeSpec(Strict):
     key: str = Field(description="what identifies a person, in words")
     consent: str = Field(description="whether people are asked, in words")
     checked_on: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    governance: Governance | None = None
     not_modelled: tuple[str, ...] = Field(min_length=1)
     conflicts: tuple[str, ...] = ()
     catalogue: dict[str, Act] = Field(default={}, description="own acts; they stand before the shipped catalogue")

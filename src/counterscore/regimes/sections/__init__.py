@@ -23,6 +23,7 @@ from counterscore.regimes.sections.effects import (
     Watchlist,
 )
 from counterscore.regimes.sections.feedback import Association, Patrols
+from counterscore.regimes.sections.governance import Governance, Stated
 from counterscore.regimes.sections.identity import IdentityTheft, KeyErrors, LinkageError, RecycledNumbers
 from counterscore.regimes.sections.redress import Expiry, Redress, Repair
 from counterscore.regimes.sections.scores import (
@@ -39,8 +40,8 @@ from counterscore.regimes.sections.scores import (
 
 __all__ = [
     "Agency", "Association", "Band", "Behaviour", "Consequence", "Copies", "Courts", "Detours", "Dimension", "Expiry",
-    "FirmEffects", "HouseholdEffects", "HouseholdTerm", "IdentityTheft", "Inspection", "Interest", "KeyErrors",
-    "Ledger", "LinkageError", "ListSpec", "Listing", "Measure", "Measures", "NetworkTerm", "Patrols", "Piercing",
-    "Publicity", "Ranking", "RecycledNumbers", "Redress", "Repair", "Reporting", "ScoreList", "Scoring", "Stream",
-    "Watchlist",
+    "FirmEffects", "Governance", "HouseholdEffects", "HouseholdTerm", "IdentityTheft", "Inspection", "Interest",
+    "KeyErrors", "Ledger", "LinkageError", "ListSpec", "Listing", "Measure", "Measures", "NetworkTerm", "Patrols",
+    "Piercing", "Publicity", "Ranking", "RecycledNumbers", "Redress", "Repair", "Reporting", "ScoreList", "Scoring",
+    "Stated", "Stream", "Watchlist",
 ]  # fmt: skip

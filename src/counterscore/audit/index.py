@@ -1,0 +1,114 @@
+"""What an index is: one number of a whole arm that is no mean over people, such as a gap, a ratio or a mobility index.
+
+Every index is a function of totals: each person contributes a row, the rows are added up, and the index follows from
+the sums. So any group, any pair of arms and any resampling of people gives the index again, without a formula of its
+own for each standard error.
+
+Axis letters: P people, K totals.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from ..core.errors import OutcomeError, SpecError, nearest
+from ..core.outcome import Outcome
+
+
+class Parts(NamedTuple):
+    """What the people of one arm contribute to an index, and how it follows from the sums.
+
+    ``rows`` (P, K) in person order, zero for those it is not about; ``of`` turns totals (..., K) into the index (...),
+    NaN where it is undefined; ``among`` (P,) bool says whom it is about.
+    """
+
+    rows: np.ndarray
+    of: Callable[[np.ndarray], np.ndarray]
+    among: np.ndarray
+
+
+Count = Callable[..., Parts]
+
+
+@dataclass(frozen=True)
+class Index:
+    """A declared index: what it says, among whom, and which direction is worse for people.
+
+    ``across`` says that it compares groups with each other: ``count`` then takes their codes (P,), -1 for nobody's,
+    and how many there are, after outcome and arm. ``low`` and ``high`` are the ends of its scale; ``null`` is the value
+    that means "no difference", None where there is none.
+    """
+
+    id: str
+    title: str
+    unit: str
+    worse: Literal["higher", "lower", "neither"]
+    among: str
+    definition: str
+    source: str
+    needs: tuple[str, ...]
+    across: bool
+    low: float
+    high: float
+    null: float | None
+    count: Count
+
+    def missing(self, outcome: Outcome) -> list[str]:
+        """People columns (with a star: of that shape) or ``table.column`` that the run lacks."""
+        lacking = []
+        for need in self.needs:
+            table, _, column = need.rpartition(".")
+            known = outcome.columns(table or "people") if (table or "people") in outcome.tables else ()
+            if not fnmatch.filter(known, column):
+                lacking.append(need)
+        return lacking
+
+    def available(self, outcome: Outcome) -> bool:
+        """Whether this run recorded what the index needs."""
+        return not self.missing(outcome)
+
+
+_DECLARED: dict[str, Index] = {}
+
+
+def index(
+    *, title: str, unit: str, worse: Literal["higher", "lower", "neither"], definition: str, source: str,
+    needs: tuple[str, ...], among: str = "adults", across: bool = False, low: float = 0.0, high: float = 1.0,
+    null: float | None = None,
+) -> Callable[[Count], Index]:  # fmt: skip
+    """Declares the function below it as an index; its name is the id of the index."""
+
+    def wrap(count: Count) -> Index:
+        name = getattr(count, "__name__", "")
+        made = Index(name, title, unit, worse, among, definition, source, needs, across, low, high, null, count)
+        if name in _DECLARED and _DECLARED[name].definition != definition:
+            raise SpecError(f"two indices are called {name!r}; rename one of them")
+        _DECLARED[name] = made
+        return made
+
+    return wrap
+
+
+@cache
+def indices() -> dict[str, Index]:
+    """Every declared index by id, in the order of the files."""
+    room = import_module("counterscore.audit.indices")
+    for file in sorted(pkgutil.iter_modules(room.__path__), key=lambda found: found.name):
+        import_module(f"{room.__name__}.{file.name}")
+    return dict(_DECLARED)
+
+
+def find_index(name: str) -> Index:
+    """The index of that id; OutcomeError with the nearest name otherwise."""
+    known = indices()
+    if name not in known:
+        raise OutcomeError(f"no index {name!r}{nearest(name, known)}\n  indices: {', '.join(known)}")
+    return known[name]

@@ -1,0 +1,1 @@
+"""Indices of a whole arm, one file each."""
