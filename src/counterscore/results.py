@@ -9,26 +9,33 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from .audit.attribution import Attribution, attribution
 from .audit.chilling import Chilling, chilling_index
 from .audit.four_counts import FourCounts, four_counts, waits
-from .audit.frame import GROUPINGS, MINIMUM_PEOPLE, codes_of
+from .audit.harm import Harm, harm
 from .audit.metric import Metric, find_metric, metrics
-from .audit.metric import people as people_of
-from .audit.paired import Effect, compare, effect, is_nothing
+from .audit.paired import Effect, compare
+from .audit.resample import Estimate
 from .audit.responses import Responses, responses
 from .audit.spreading import Cascade, spreading
+from .audit.step_parity import StepGap, step_parity
+from .audit.stock_flow import StockFlow, stock_flow
+from .audit.subgroups import asked_index, effects_by
 from .audit.summary import Summary, main_arm, summary
 from .audit.survival import Survival
+from .audit.worst_hit import WorstHit, plainest, worst_hit
+from .core.description import Description
 from .core.errors import CounterscoreError, OutcomeError, nearest
 from .core.outcome import Outcome
+from .legal import law_of
 from .people.guard import refuse_persons
 from .report import life, render_life, table, write_report
 from .report.causes import cause_lines
+from .report.exports import write_all
 from .report.wording import interval, signed
+from .report.writing import page_of
 from .worlds.chain import Chain, chain_of, same_study
+from .worlds.describe import describe
 from .worlds.redraw import draws_of
 from .worlds.sink import Told
 
@@ -65,20 +72,13 @@ class Finding:
         """What the numbers count."""
         return self.metric.unit
 
-    def by(self, grouping: str) -> dict[str, Effect | None]:
-        """The same effect group by group (sex, age_band, residence, income_quintile); None for too few people."""
-        codes = codes_of(people_of(self.outcome, self.arm, "cell")["cell"], grouping)
-        here, there = self.metric(self.outcome, self.arm), self.metric(self.outcome, self.reference)
-        both = here.among & there.among
-        nothing = is_nothing(self.outcome, self.metric, self.reference) and not there.values[both].any()
-        found: dict[str, Effect | None] = {}
-        for code, name in enumerate(GROUPINGS[grouping][1]):
-            mine = both & (codes == code)
-            enough = int(np.count_nonzero(mine)) >= MINIMUM_PEOPLE
-            x, y = here.values[mine], there.values[mine]
-            one_sided = nothing and enough and float(x.min()) >= 0.0
-            found[name] = effect(x, y, one_sided).times(self.metric.per) if enough else None
-        return found
+    def by(self, grouping: str | Sequence[str]) -> dict[str, Effect | None]:
+        """The same effect group by group; None for too few people.
+
+        Groups are those of sex, age_band, residence, income_quintile or, of firms, firm_size; "sex x residence" is
+        every intersection of two, and three can be crossed as well. Raises: OutcomeError for an unknown grouping.
+        """
+        return effects_by(self.outcome, self.metric, self.arm, self.reference, grouping)
 
     def __str__(self) -> str:
         bounds = f"(paired 95 % interval {interval(self.low, self.high)})"
@@ -101,6 +101,10 @@ class Comparison:
         paired = compare(self.outcome, found, self.arm, self.reference)
         return Finding(self.outcome, found, self.arm, self.reference, paired)
 
+    def index(self, name: str, by: str | Sequence[str] | None = None) -> Estimate | dict[str, Estimate]:
+        """The paired difference of an index, such as "gini_refusals"; see ``Result.index``."""
+        return asked_index(self.outcome, name, self.arm, by, self.reference)
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -110,7 +114,7 @@ class Comparison:
         return lambda: self.metric(name)
 
     def __dir__(self) -> Sequence[str]:
-        return ["metric", "arm", "reference", *metrics()]
+        return ["metric", "index", "arm", "reference", *metrics()]
 
 
 class Result(Outcome):
@@ -140,6 +144,41 @@ class Result(Outcome):
         Raises: OutcomeError for a number not in the run.
         """
         return chain_of(self, number, tell=tell)
+
+    def index(
+        self, name: str, arm: str | None = None, by: str | Sequence[str] | None = None
+    ) -> Estimate | dict[str, Estimate]:
+        """An index of one arm with its interval: a number of everybody that is no mean, such as a gap or a Gini.
+
+        ``by`` names groups: those that an index of gaps compares, or else one value for each of them (a dict).
+        Raises: OutcomeError for an unknown index, arm or grouping, or a run that lacks what it needs.
+        """
+        return asked_index(self, name, arm or main_arm(self), by)
+
+    def worst_hit(self, metric: str, arm: str | None = None, reference: str | None = None) -> WorstHit:
+        """Which of all groups and intersections an effect hits hardest, corrected for how many were tried.
+
+        ``reference`` is by default no regime. Raises: OutcomeError for an unknown metric or arm.
+        """
+        return worst_hit(self, find_metric(metric), arm or main_arm(self), reference or plainest(self))
+
+    def harm(self, metric: str, arm: str | None = None, reference: str | None = None) -> Harm:
+        """What an arm does to each person by one metric: mean, share harmed and helped, quantiles, groups.
+
+        ``reference`` is by default no regime. Raises: OutcomeError for an unknown metric or arm, or too few people.
+        """
+        return harm(self, find_metric(metric), arm or main_arm(self), reference or plainest(self))
+
+    def stock_flow(self, arm: str | None = None) -> StockFlow:
+        """The listed as a stock: inflow, stay, and what it comes to. Raises: OutcomeError for an unknown arm."""
+        return stock_flow(self, arm or main_arm(self))
+
+    def step_parity(self, by: str, arm: str | None = None) -> list[StepGap]:
+        """Rates of parity between groups, over the whole run and step by step.
+
+        Raises: OutcomeError for an unknown grouping or arm.
+        """
+        return step_parity(self, arm or main_arm(self), by)
 
     def four_counts(self, arm: str | None = None) -> FourCounts:
         """Who was ever wrongly listed, refused, poorer and corrected everywhere: four counts, never added up.
@@ -182,9 +221,24 @@ class Result(Outcome):
         causes = cause_lines(self.attribution())
         return table(self.summary) + "".join(f"{line}\n" for line in causes)
 
-    def report(self, path: Path | str | None = None) -> Path:
-        """Write report.html (by default into the folder of the run) and return where it is."""
-        return write_report(self, path if path is not None else self.folder, known_draws(self), self.summary)
+    def report(self, path: Path | str | None = None, language: str = "en") -> Path:
+        """Write report.html (by default into the folder of the run) and return where it is.
+
+        ``language`` is "en" or "zh", which writes report.zh.html. Raises: SpecError for an unknown language.
+        """
+        place = path if path is not None else self.folder
+        return write_report(self, place, known_draws(self), self.summary, language, known_model(self), law_of(self))
+
+    def export(self, folder: Path | str | None = None, language: str = "en") -> list[Path]:
+        """Write everything of the report that can be taken elsewhere; the files.
+
+        Report, summary.md, figures as SVG and PNG, and tables of aggregates as CSV, by default into the folder of the
+        run. Raises: SpecError for an unknown language, or where PNG pictures cannot be made.
+        """
+        place = Path(folder) if folder is not None else self.folder
+        place.mkdir(parents=True, exist_ok=True)
+        known = (known_draws(self), known_model(self), law_of(self))
+        return write_all(self, self.summary, place, language, lambda: page_of(self, self.summary, *known), known[1])
 
     def __str__(self) -> str:
         return self.text()
@@ -198,6 +252,14 @@ def known_draws(outcome: Outcome) -> DrawOf | None:
     try:
         same_study(outcome)
         return _lenient(draws_of(outcome))
+    except (CounterscoreError, KeyError, TypeError):
+        return None
+
+
+def known_model(outcome: Outcome) -> Description | None:
+    """What the study of a run uses; None where its regime is not at hand any more, or has changed since."""
+    try:
+        return describe(same_study(outcome))
     except (CounterscoreError, KeyError, TypeError):
         return None
 

@@ -11,6 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from .asking import ask, more_of
+from .audit.assumed import RANGES
+from .audit.protection import SAFEGUARDS
 from .core.errors import OutcomeError, PromiseError, SpecError
 from .core.manifest import study_hash
 from .core.outcome_removal import remove_outcome
@@ -37,6 +40,7 @@ from .worlds.sink import Told
 from .worlds.study import Study
 
 no_regime, perfect, asis = default_arms()
+FURTHER = {"ranges": RANGES, "each_safeguard": SAFEGUARDS}  # what a run can be asked for beyond its tables: its annex
 
 
 def refuse_data(where: str, **given: object) -> None:
@@ -148,12 +152,14 @@ def run(
     ``regime`` is an id or a YAML file, ``arms`` names what is compared (default: none, perfect records, as written;
     "perfect records" is added where it is missing, because being wrongly listed is measured against it). Without
     ``folder`` the tables go to a temporary folder, which is kept. ``more``: replicate, files (mechanisms of one's
-    own), attribute (names of causes that harm is put down to), force, threads.
+    own), attribute (names of causes that harm is put down to), ranges and each_safeguard (True, or among how many
+    people: how far the answers move with what was assumed, what each safeguard changes), force, threads.
 
     Raises: SpecError, PlanError for a faulty study; PromiseError for data about persons; RunError, OutcomeError.
     """
-    refuse_data("run", folder=folder, **{name: value for name, value in more.items() if name != "files"})
-    known = {"replicate", "files", "attribute", "force", "threads"}
+    # a list of files or of causes is looked at name by name in study_of
+    refuse_data("run", folder=folder, **{n: value for n, value in more.items() if n not in ("files", "attribute")})
+    known = {"replicate", "files", "attribute", "ranges", "each_safeguard", "force", "threads"}
     if strange := sorted(set(more) - known):
         if _looks_like_data(strange):
             raise PromiseError(f"run takes no {strange[0]!r}; {WHY}")
@@ -166,7 +172,30 @@ def run(
     study = study_of(regime, people, months, seed, recipe, more.get("replicate", 0), made, **asked)
     if folder is None:
         folder = tempfile.mkdtemp(prefix=f"counterscore-{study.spec.regime.id}-")
-    return run_study(study, folder, force=bool(more.get("force", False)), threads=int(more.get("threads", 0)))
+    threads = int(more.get("threads", 0))
+    assumed, guarded = (more_of(more.get(name), name) for name in FURTHER)
+    result = run_study(study, folder, force=bool(more.get("force", False)), threads=threads)
+    if assumed is not None:
+        complete(result, ranges=True, effort=assumed, threads=threads)
+    if guarded is not None:
+        complete(result, each_safeguard=True, effort=guarded, threads=threads)
+    return result
+
+
+def complete(
+    result: Result, *, ranges: bool = False, each_safeguard: bool = False, effort: Mapping[str, int] | None = None,
+    threads: int = 0, tell: Callable[[Told], None] = lambda told: None, stop: Callable[[], bool] = lambda: False,
+) -> list[Path]:  # fmt: skip
+    """Ask a finished run for more, by living its study again; returns the files beside the run that hold the answers.
+
+    ``effort`` may say people, most (assumptions taken one at a time) and draws (of all of them together).
+    Raises: OutcomeError where the regime changed since the run; PromiseError, SpecError, PlanError, RunError.
+    """
+    refuse_data("complete", result=result.folder, **(effort or {}))
+    return ask(
+        result, result.summary, assumptions=ranges, safeguards=each_safeguard, effort=effort, threads=threads,
+        tell=tell, stop=stop,
+    )  # fmt: skip
 
 
 def _looks_like_data(names: Sequence[str]) -> bool:

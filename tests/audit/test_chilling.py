@@ -60,6 +60,17 @@ def test_the_interval_of_the_index_is_that_of_a_paired_ratio(tmp_path: Path) -> 
     assert found.index == 0.5 and found.se == pytest.approx(se) and found.low == pytest.approx(0.5 - 1.959964 * se)
 
 
+def test_neighbours_who_give_up_together_widen_the_interval(tmp_path: Path) -> None:
+    """Half give up everything, 25 neighbours at a time: the same index, and a standard error twice as large."""
+    apart = np.where(np.arange(PEOPLE) % 4 < 2, 0, np.resize([4, 8], PEOPLE))
+    together = np.where(np.arange(PEOPLE) % 50 < 25, 0, np.resize([4, 8], PEOPLE))
+    alone, joined = (
+        chilling_index(outcome_of(tmp_path / name, {"as written": {"lawful_acts": left}}), 1, 0)
+        for name, left in (("apart", apart), ("together", together))
+    )
+    assert joined.index == pytest.approx(alone.index, abs=0.01) and joined.se > 2 * alone.se
+
+
 def test_a_run_without_lawful_acts_says_what_to_do(tmp_path: Path) -> None:
     """Both questions name a regime that counts what they need."""
     outcome = outcome_of(tmp_path / "run", {}, bare=True)

@@ -12,7 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterscore.audit.metric import find_metric, people
-from counterscore.audit.paired import FEW, Effect, compare, effect, gamma_point, garwood, is_nothing, student
+from counterscore.audit.paired import (
+    FEW,
+    Effect,
+    block_size,
+    compare,
+    effect,
+    gamma_point,
+    garwood,
+    is_nothing,
+    student,
+)
 from counterscore.core.draws import uniforms
 from counterscore.core.errors import OutcomeError
 from counterscore.core.outcome import Outcome
@@ -154,9 +164,9 @@ def test_common_effects_are_covered_and_not_too_wide() -> None:
 
 
 def test_rare_intervals_are_not_careless() -> None:
-    """Ten gains and no loss: the interval is close to the exact Poisson one and leaves out 0."""
+    """Ten gains far from each other and no loss: the interval is close to the exact Poisson one and leaves out 0."""
     x = np.zeros(100_000)
-    x[:10] = 1.0
+    x[:100_000:10_000] = 1.0
     found = effect(x, np.zeros(100_000))
     assert found.method == "few" and found.clear
     assert found.high * 100_000 == pytest.approx(18.39, abs=0.01)
@@ -191,12 +201,34 @@ def test_a_constant_difference_has_no_spread() -> None:
     assert found == Effect(-2.0, 0.0, -2.0, -2.0, 200, None, "normal")
 
 
-def test_order_of_people_does_not_matter() -> None:
-    """Pairs are people: shuffling both arms alike changes nothing but rounding."""
-    x, y = uniforms(1, "test.x", 500), uniforms(1, "test.y", 500)
+def test_order_of_people_matters_for_the_width_alone() -> None:
+    """Pairs are people: shuffling both arms alike leaves the estimate; who stands beside whom tells only how far off.
+
+    Neighbours that are alike make the interval wider; nothing makes it narrower than that of independent people.
+    """
+    x, y = np.repeat(uniforms(1, "test.x", 250), 2), np.repeat(uniforms(1, "test.y", 250), 2)
     order = np.argsort(uniforms(1, "test.order", 500))
     one, two = effect(x, y), effect(x[order], y[order])
-    assert (one.estimate, one.se) == pytest.approx((two.estimate, two.se))
+    assert one.estimate == pytest.approx(two.estimate) and one.variance_reduction == pytest.approx(
+        two.variance_reduction
+    )
+    independent = float((x - y).std(ddof=1)) / math.sqrt(500)
+    assert one.se > 1.2 * independent and two.se >= independent * (1 - 1e-12)
+
+
+def test_ten_harmed_in_one_household_are_less_certain_than_ten_apart() -> None:
+    """Events among neighbours count as a few large ones: the interval of clustered harm is the wider one."""
+    apart, together = np.zeros(100_000), np.zeros(100_000)
+    apart[::10_000], together[100:110] = 1.0, 1.0
+    one, two = (effect(x, np.zeros(100_000)) for x in (apart, together))
+    assert one.estimate == two.estimate and one.method == two.method == "few"
+    assert two.low < one.low and two.high > 1.5 * one.high
+
+
+def test_blocks_hold_households_and_there_are_enough_of_them() -> None:
+    """Blocks are never under four people, 16 from 480 people on, and 1,000 of them at a million people."""
+    sizes = [block_size(people) for people in (2, 100, 300, 480, 20_000, 1_000_000)]
+    assert sizes == [4, 4, 10, 16, 20, 1000]
 
 
 @pytest.mark.parametrize(("x", "y"), [(3, 4), (0, 0), (1, 1)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ pty = pytest.importorskip("pty", reason="needs a pseudo-terminal")
 def at_a_terminal(words: list[str]) -> tuple[str, str]:
     """Standard output of a command and what it wrote to a terminal as its standard error."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=theirs, env=environment) as process:
+    known = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    # a file takes any amount; a pipe that nobody reads yet would stop the command
+    with tempfile.TemporaryFile() as kept, subprocess.Popen(words, stdout=kept, stderr=theirs, env=known) as process:
         os.close(theirs)
         told = b""
         while True:
@@ -29,10 +31,10 @@ def at_a_terminal(words: list[str]) -> tuple[str, str]:
             if not piece:
                 break
             told += piece
-        assert process.stdout is not None
-        out = process.stdout.read().decode()
+        assert process.wait() == 0, told.decode()
+        kept.seek(0)
+        out = kept.read().decode()
     os.close(ours)
-    assert process.returncode == 0, told.decode()
     return out, told.decode()
 
 

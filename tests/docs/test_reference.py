@@ -62,7 +62,7 @@ def test_the_reference_names_every_verb_and_option(verb: str) -> None:
 
 def test_the_reference_names_no_verb_that_is_not_there() -> None:
     """The verbs of the reference are those of the program."""
-    named = re.findall(r"^### `counterscore (\w+)", section("Command line"), re.MULTILINE)
+    named = re.findall(r"^### `counterscore ([\w-]+)", section("Command line"), re.MULTILINE)
     assert named == list(VERBS)
 
 

@@ -149,6 +149,10 @@ PLACES = {
     "plan": ([], ["rongcheng", "--with-file"]), "profile": ([], ["rongcheng", "--recipe"]),
     "regimes": ([],), "safeguards": ([],), "sources": ([],), "search": ([],), "check": ([],),
     "diff": (["rongcheng"], ["rongcheng", "--with"]),
+    "audit": ([], ["rongcheng", "--contexts"], ["rongcheng", "--law"], ["rongcheng", "--surplus", "--recipe"]),
+    "describe": ([], ["rongcheng", "--out"], ["rongcheng", "--with-file"], ["rongcheng", "--recipe"]),
+    "base-rate": ([], ["--people"], ["--alerts"], ["--prevalence"]),
+    "thresholds": ([], ["credit-scores-2003", "--policy"], ["credit-scores-2003", "--groups"]),
 }  # fmt: skip
 
 

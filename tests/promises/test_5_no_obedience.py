@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 
 import counterscore as cs
@@ -56,6 +57,81 @@ def test_the_verb_search_only_finds_words() -> None:
     """`counterscore search` looks for words in what ships: it takes nothing but words and the form of its answer."""
     verb = main.get_command(click.Context(main), "search")
     assert verb is not None and {parameter.name for parameter in verb.params} == {"words", "as_json"}
+
+
+LENDERS = ("audit.thresholds", "audit.delayed_impact")
+YARDSTICK = {"audit/thresholds.py", "audit/delayed_impact.py", "cli/thresholds.py"}
+ITS_NEEDS = {"core.errors", "audit.plain_numbers", "audit.score_tables", "audit.thresholds"}
+
+
+def imported(text: str, name: str) -> set[str]:
+    """Modules and names of counterscore that a source imports, dotted from the top of the package."""
+    room, found = name.split("/")[:-1], set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom):
+            above = room[: len(room) + 1 - node.level] if node.level else []
+            base = ".".join([*above, (node.module or "").removeprefix("counterscore").strip(".")]).strip(".")
+            found |= {base} | {f"{base}.{alias.name}".strip(".") for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.removeprefix("counterscore.") for alias in node.names}
+    return found
+
+
+def test_a_lenders_maximum_is_used_by_nothing_that_lives_or_protects() -> None:
+    """Only the verb on published tables uses the rules of a lender: no engine, world, safeguard, metric or report."""
+    users = set()
+    for file in SOURCE.rglob("*.py"):
+        name = str(file.relative_to(SOURCE))
+        if imported(file.read_text(encoding="utf-8"), name) & set(LENDERS):
+            users.add(name)
+    assert users <= YARDSTICK
+    assert "cli/thresholds.py" in users
+
+
+@pytest.mark.parametrize("attack", ["from ..audit.thresholds import decide", "from ..audit import thresholds",
+                                    "from counterscore.audit.thresholds import decide",
+                                    "import counterscore.audit.thresholds"])  # fmt: skip
+def test_the_watch_sees_a_borrowed_lender(attack: str) -> None:
+    """However a safeguard would import the lender's rules, it is seen."""
+    assert imported(attack, "safeguards/attack.py") & set(LENDERS)
+
+
+@pytest.mark.parametrize("name", ["audit/thresholds.py", "audit/delayed_impact.py"])
+def test_a_lenders_maximum_knows_tables_only(name: str) -> None:
+    """The rules of a lender import published tables and plain numbers: no people, no regime, no run can reach them."""
+    rooms = {one.stem for one in SOURCE.iterdir()}
+    own = {one for one in imported((SOURCE / name).read_text(encoding="utf-8"), name) if one.split(".")[0] in rooms}
+    assert {".".join(one.split(".")[:2]) for one in own} <= ITS_NEEDS
+
+
+def test_a_lenders_maximum_cannot_be_pointed_elsewhere() -> None:
+    """A regime, an arm, a study, an id, people or numbers in place of a published table are refused by the promise."""
+    from counterscore.audit.delayed_impact import Change, impacts, limits, points_at
+    from counterscore.audit.thresholds import decide, decisions, evaluate, stakes_of
+
+    stakes, change = stakes_of(loss_ratio=4), Change(75, 150)
+    offers = (cs.load_regime("rongcheng"), cs.without("linkage_error"), cs.Study(regime="rongcheng"), "rongcheng",
+              cs.populate("china-city", 50, 1), [0.1, 0.9], {"a": [0.5, 0.5]}, None)  # fmt: skip
+    for offer in offers:
+        for attack in (
+            lambda x: decide(x, "max_utility", stakes), lambda x: decisions(x, stakes),
+            lambda x: evaluate(x, "own", np.ones((2, 1)), stakes, None), lambda x: impacts(x, stakes, change),
+            lambda x: limits(x, "a", change), lambda x: points_at(x, "a", 0.5, change),
+        ):  # fmt: skip
+            with pytest.raises(cs.PromiseError, match="PROMISES"):
+                attack(offer)
+
+
+@pytest.mark.parametrize("aim", ["utility", "max_utility", "revenue", "profit", "selection"])
+def test_no_search_for_safeguards_has_a_lenders_aim(aim: str) -> None:
+    """`protect` counts harm and nothing else: a lender's gain is no harm it knows, here and on the command line."""
+    from verbs import say
+
+    with pytest.raises(cs.CounterscoreError, match=f"no harm '{aim}'"):
+        cs.protect("rongcheng", 10, 1, harm=aim)
+    said = say("safeguards", "rongcheng", "--people", "10", "--months", "1", "--harm", aim)
+    assert said.code == 2
+    assert f"no harm '{aim}'" in said.err
 
 
 def test_every_metric_counts_harm() -> None:

@@ -17,9 +17,16 @@ from counterscore.audit.summary import Summary, summary
 from counterscore.audit.survival import kaplan_meier
 from counterscore.core.outcome import Outcome
 from counterscore.report import table, write_report
+from counterscore.report.draw.figure import Figure
 from counterscore.report.page import Section
 from counterscore.report.wording import interval, plain
-from counterscore.report.wrong_person import half_words, wait_words, wrong_person_lines, wrong_person_section
+from counterscore.report.wrong_person import (
+    half_words,
+    wait_figure,
+    wait_words,
+    wrong_person_lines,
+    wrong_person_section,
+)
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +107,17 @@ def test_too_few_people_are_told_as_such(outcome: Outcome, found: Summary) -> No
     assert any("A larger run would tell more" in point for point in made.points)
 
 
+def drawn(found: Summary) -> dict[str, Figure]:
+    """The figures of the section, and the waits that the report tells under "How long it lasts"."""
+    waits = wait_figure(found.survival, found.step)
+    assert waits is not None
+    return {figure.key: figure for figure in (*section(found).figures, waits)}
+
+
 def test_every_figure_has_words_and_numbers(found: Summary) -> None:
     """First listings, waits and cascade: a text alternative in each drawing, the numbers as a table beside it."""
-    figures = {figure.key: figure for figure in section(found).figures}
-    assert list(figures) == ["figure-first", "figure-waits", "figure-cascade"]
+    figures = drawn(found)
+    assert list(figures) == ["figure-first", "figure-cascade", "figure-waits"]
     for figure in figures.values():
         for drawing in figure.drawings:
             alternative = re.search(r"<desc[^>]*>([^<]+)</desc>", drawing.svg)
@@ -122,7 +136,7 @@ def test_every_figure_has_words_and_numbers(found: Summary) -> None:
 
 def test_curves_end_where_too_few_are_left(found: Summary) -> None:
     """What fewer than twenty people or entries would tell is not drawn."""
-    figures = {figure.key: figure for figure in section(found).figures}
+    figures = drawn(found)
     assert len(figures["figure-cascade"].rows) == 21
     for name, one in found.survival.items():
         if name == "corrected":

@@ -95,15 +95,31 @@ def residual_share(outcome: Outcome, arm: str | int) -> float | None:
 
     Counted at the end of the run over entries that have ended by then; None where no wrong entry that ended was held.
     """
+    totals = leftovers(outcome, arm)[1].sum(0)
+    return float(totals[0] / totals[1]) if totals[1] else None
+
+
+def leftovers(outcome: Outcome, arm: str | int) -> tuple[np.ndarray, np.ndarray]:
+    """Subject (R,) of every wrong entry that ended, and the copies left at the end and those that stood then (R, 2)."""
     number = outcome.arm_number(arm)
     earlier = f"FROM copies c WHERE {_same()} AND c.month < l.end_month"
     at_end = f"SELECT bit_count(c.holders) {earlier} ORDER BY c.month DESC LIMIT 1"
     rows = outcome.sql(
-        f"SELECT bit_count(l.holders)::INTEGER AS left_over, coalesce(({at_end}), 0)::INTEGER AS stood FROM listings l "
-        f"WHERE l.arm = {number} AND {is_wrong('l')} AND l.end_month >= 0"
+        f"SELECT l.subject AS subject, bit_count(l.holders)::INTEGER AS left_over, coalesce(({at_end}), 0)::INTEGER AS "
+        f"stood FROM listings l WHERE l.arm = {number} AND {is_wrong('l')} AND l.end_month >= 0"
     )
-    stood = int(np.maximum(rows["stood"], rows["left_over"]).sum())
-    return float(rows["left_over"].sum()) / stood if stood else None
+    stood = np.maximum(rows["stood"], rows["left_over"])
+    return rows["subject"], np.stack([rows["left_over"], stood], axis=1).astype(np.float64)
+
+
+def ever_held(outcome: Outcome, arm: str | int) -> tuple[np.ndarray, np.ndarray]:
+    """Subject (R,) of every wrong entry, and the agencies that ever held it beside a 1 for the entry (R, 2)."""
+    held = f"SELECT bit_count(bit_or(c.holders)) FROM copies c WHERE {_same()}"
+    rows = outcome.sql(
+        f"SELECT l.subject AS subject, coalesce(({held}), 0)::INTEGER AS held FROM listings l "
+        f"WHERE l.arm = {outcome.arm_number(arm)} AND {is_wrong('l')}"
+    )
+    return rows["subject"], np.stack([rows["held"], np.ones(len(rows["held"]))], axis=1).astype(np.float64)
 
 
 def is_wrong(name: str) -> str:

@@ -16,8 +16,8 @@ from ..core.errors import OutcomeError
 from ..core.outcome import Outcome
 from .metric import people
 from .never_sanctioned import never_sanctioned
+from .paired import Z, design_effect
 
-Z = 1.959963984540054
 SMALLEST_PIECE = 3
 
 
@@ -35,7 +35,8 @@ class Chilling:
 def chilling_index(outcome: Outcome, arm: str | int = "as written", reference: str | int = "none") -> Chilling:
     """1 - (lawful acts in the arm) / (lawful acts of the same people in the reference), among those never sanctioned.
 
-    The same draws stand behind both, so the standard error is that of a ratio of paired means.
+    The same draws stand behind both, so the standard error is that of a ratio of paired means, widened by the design
+    effect of neighbours who share a household.
     Raises OutcomeError where the run has no lawful acts, or fewer than two people were never sanctioned.
     """
     if "lawful_acts" not in outcome.columns("people"):
@@ -52,7 +53,8 @@ def chilling_index(outcome: Outcome, arm: str | int = "as written", reference: s
             f"lawful; found {len(x)}"
         )
     ratio = float(x.sum() / y.sum())
-    se = float((x - ratio * y).std(ddof=1) / (math.sqrt(len(x)) * y.mean()))
+    apart = x - ratio * y
+    se = float(apart.std(ddof=1) * math.sqrt(design_effect(apart) / len(x)) / y.mean())
     return Chilling(1 - ratio, se, 1 - ratio - Z * se, 1 - ratio + Z * se, len(x))
 
 

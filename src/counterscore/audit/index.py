@@ -27,12 +27,14 @@ class Parts(NamedTuple):
     """What the people of one arm contribute to an index, and how it follows from the sums.
 
     ``rows`` (P, K) in person order, zero for those it is not about; ``of`` turns totals (..., K) into the index (...),
-    NaN where it is undefined; ``among`` (P,) bool says whom it is about.
+    NaN where it is undefined; ``among`` (P,) bool says whom it is about. ``counted`` (P,) bool are those in its
+    denominator, of whom there must be enough to tell it; None where those are all it is about.
     """
 
     rows: np.ndarray
     of: Callable[[np.ndarray], np.ndarray]
     among: np.ndarray
+    counted: np.ndarray | None = None
 
 
 Count = Callable[..., Parts]
@@ -42,9 +44,10 @@ Count = Callable[..., Parts]
 class Index:
     """A declared index: what it says, among whom, and which direction is worse for people.
 
-    ``across`` says that it compares groups with each other: ``count`` then takes their codes (P,), -1 for nobody's,
-    and how many there are, after outcome and arm. ``low`` and ``high`` are the ends of its scale; ``null`` is the value
-    that means "no difference", None where there is none.
+    ``across`` says that it compares groups with each other: ``count`` then takes their codes (P,), -1 for nobody's or
+    for groups too small to tell, and how many there are, after outcome and arm; a group without totals is left out of
+    the comparison. ``low`` and ``high`` are the ends of its scale (infinite where it has none); ``null`` is the value
+    that means "no difference", None where there is none. Small dtypes of ``rows`` (bool, int16, float32) save memory.
     """
 
     id: str

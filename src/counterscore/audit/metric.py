@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -108,9 +109,34 @@ def find_metric(name: str) -> Metric:
     return known[name]
 
 
+KEPT = 256 * 2**20
+_READ: WeakKeyDictionary[Outcome, dict[tuple[int, str], np.ndarray]] = WeakKeyDictionary()
+
+
 def people(outcome: Outcome, arm: str | int, *columns: str) -> Columns:
-    """Columns of the people table in one arm, in person order, shape (P,) each."""
-    return outcome.table("people", columns=columns, arm=arm)
+    """Columns of the people table in one arm, in person order, shape (P,) each, not to be changed.
+
+    Dozens of metrics and indices ask for the same columns, so those read last are kept, ``KEPT`` bytes per outcome.
+    """
+    kept, number = _READ.setdefault(getattr(outcome, "source", outcome), {}), outcome.arm_number(arm)
+    found = {name: kept.pop((number, name)) for name in columns if (number, name) in kept}
+    lacking = [name for name in columns if name not in found]
+    if lacking or not columns:
+        found |= outcome.table("people", columns=lacking, arm=number)
+    for name, values in found.items():
+        values.flags.writeable = False
+        kept[number, name] = values
+    while lacking and sum(values.nbytes for values in kept.values()) > KEPT:
+        kept.pop(next(iter(kept)))
+    return {name: found[name] for name in columns or found}
+
+
+def read_ahead(outcome: Outcome) -> None:
+    """Reads the people table of every arm at once where all of it can be kept; one by one costs three times as much."""
+    known = [name for name in outcome.columns("people") if name != "arm"]
+    if len(outcome.arms) * len(known) * 8 * int(outcome.study.get("people", 0)) <= KEPT:
+        for arm in outcome.arms:
+            people(outcome, arm, *known)
 
 
 def among_subjects(outcome: Outcome, arm: str | int, column: str) -> Values:

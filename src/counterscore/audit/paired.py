@@ -3,7 +3,7 @@
 Both arms live through the same draws, so the interval is that of the mean of person-level differences and not that
 of a difference of two means. Three cases, chosen from the data by fixed rules:
 
-normal     mean +/- t * sd / sqrt(n), Student's t by the expansion of Abramowitz and Stegun 26.7.5.
+normal     mean +/- t * sd / sqrt(n) * d, Student's t by the expansion of Abramowitz and Stegun 26.7.5.
 few        fewer than ``FEW`` people differ, and fewer than half of all: those who gain and those who lose are two
            weighted Poisson sums with the gamma limits of Fay and Feuer (Stat Med 16, 1997), joined by the
            square-and-add rule (MOVER, Zou and Donner, Stat Med 27, 2008). For yes/no outcomes the limits are the exact
@@ -15,8 +15,12 @@ nobody     no person differs: the rule of three. With 95 % confidence fewer than
 Where the reference is zero by construction (no regime, or wrong listings where there are no errors) nobody can come
 out lower, and the side of the losses has no width.
 
-Limits: people are taken as independent of each other; effects that pass between members of a household or along ties
-make the interval too short. It speaks of the draws of one recipe, not of doubt about parameters or the regime's text.
+Members of a household share draws, and neighbouring person numbers share households. d is the root of the design
+effect: the variance of sums over blocks of neighbours over what it would be for independent people, and at least 1, so
+that it only ever widens an interval. In ``few`` it makes each event as large as d^2 events (docs/intervals.md).
+
+Limits: effects that pass further than a block of neighbours, as along ties, still make the interval too short. It
+speaks of the draws of one recipe, not of doubt about parameters or the regime's text.
 """
 
 from __future__ import annotations
@@ -35,6 +39,7 @@ from .metric import people as people_of
 FEW = 100
 Z = 1.959963984540054
 RULE_OF_THREE = 3.0
+HOUSEHOLDS, FEWEST, BLOCKS = 16, 30, 1000  # people of some households; blocks to measure a variance by; enough of them
 PERFECT = "perfect records"
 WRONGLY = ("wrongly_listed", "ever_wrongly_refused", "ever_wrongly_poorer")
 
@@ -88,13 +93,33 @@ def effect(x: np.ndarray, y: np.ndarray, nothing: bool = False) -> Effect:
         return Effect(0.0, 0.0, 0.0 if nothing else -bound, bound, n, None, "nobody")
     estimate = float(difference.mean())
     variance = float(difference.var(ddof=1))
-    se = math.sqrt(variance / n)
+    spread = design_effect(difference)
+    se = math.sqrt(spread * variance / n)
     gain = float((x.var(ddof=1) + y.var(ddof=1)) / variance) if variance > 0 else None
     if differing < FEW and 2 * differing < n:
-        low, high = _few(difference, n, nothing)
+        low, high = _few(difference, n, nothing, spread)
         return Effect(estimate, se, low, high, n, gain, "few")
     reach = student(n - 1) * se
     return Effect(estimate, se, estimate - reach, estimate + reach, n, gain, "normal")
+
+
+def block_size(people: int) -> int:
+    """How many neighbours make a block: 16, which holds some households; more where there are enough blocks anyway.
+
+    Fewer than 480 people are divided into about 30 blocks, of at least four.
+    """
+    return max(people // BLOCKS, min(HOUSEHOLDS, max(4, people // FEWEST)))
+
+
+def design_effect(difference: np.ndarray) -> float:
+    """How many times the variance of a mean over neighbours (P,) exceeds that over independent people; at least 1.
+
+    Source: Kish, Survey Sampling (1965), ch. 5; blocks as in Kuensch (Ann Stat 17, 1989).
+    """
+    centred = difference - difference.mean()
+    sums = np.add.reduceat(centred, np.arange(0, len(centred), block_size(len(centred))))
+    alone = float((centred**2).sum())
+    return max(1.0, float((sums**2).sum()) / alone) if alone > 0.0 and len(sums) > 1 else 1.0
 
 
 def student(freedom: int) -> float:
@@ -112,21 +137,24 @@ def student(freedom: int) -> float:
     return z + sum(term / v ** (i + 1) for i, term in enumerate(terms))
 
 
-def _few(difference: np.ndarray, n: int, nothing: bool) -> tuple[float, float]:
+def _few(difference: np.ndarray, n: int, nothing: bool, spread: float) -> tuple[float, float]:
     """Limits of the mean where few people differ: gains and losses apart, joined by the square-and-add rule."""
     changed = difference[difference != 0]
     largest = float(np.abs(changed).max())
-    up, up_low, up_high = _side(changed[changed > 0], largest)
-    down, down_low, down_high = (0.0, 0.0, 0.0) if nothing else _side(-changed[changed < 0], largest)
+    up, up_low, up_high = _side(changed[changed > 0], largest, spread)
+    down, down_low, down_high = (0.0, 0.0, 0.0) if nothing else _side(-changed[changed < 0], largest, spread)
     middle = up - down
     low = middle - math.hypot(up - up_low, down_high - down)
     high = middle + math.hypot(up_high - up, down - down_low)
     return low / n, high / n
 
 
-def _side(sizes: np.ndarray, largest: float) -> tuple[float, float, float]:
-    """Sum of the differences in one direction with its limits; ``largest`` is the size the next one might have."""
-    total, squares = float(sizes.sum()), float((sizes**2).sum())
+def _side(sizes: np.ndarray, largest: float, spread: float = 1.0) -> tuple[float, float, float]:
+    """Sum of the differences in one direction with its limits; ``largest`` is the size the next one might have.
+
+    ``spread`` is the design effect: differences come in clusters that many times as large as one of them.
+    """
+    total, squares, largest = float(sizes.sum()), spread * float((sizes**2).sum()), spread * largest
     low = squares / total * gamma_point(total**2 / squares, 0.025) if total > 0.0 else 0.0
     more, wider = total + largest, squares + largest**2
     return total, low, wider / more * gamma_point(more**2 / wider, 0.975)

@@ -7,9 +7,9 @@ import re
 from ..core.outcome import Outcome
 
 COLUMNS = {"adults": "adult", "firms": "firm"}
-_STEPS = re.compile(r"\b([Ss])teps\b(?: of the run \(months or weeks\))?")
-_MONTHS = re.compile(r"\b([Mm])onth(s?)\b")
-_WORDS = re.compile(r"\b(an adult|adults?|Adults|people|People)\b")
+_STEPS = re.compile(r"(?<!{)\b([Ss])teps\b(?: of the run \(months or weeks\))?")
+_MONTHS = re.compile(r"(?<!{)\b([Mm])onth(s?)\b")
+_WORDS = re.compile(r"(?<!{)\b(an adult|adults?|Adults|people|People)\b")
 
 
 def subjects_of(outcome: Outcome) -> str:

@@ -14,13 +14,17 @@ from ..core.outcome import Outcome
 from .base_rates import BaseRate, base_rates
 from .four_counts import FourCounts, four_counts, judged_arms, waits
 from .frame import MINIMUM_PEOPLE, GroupValue, by_group, groupings_of, mean
-from .metric import Metric, Values, among_subjects, find_metric, metrics, people
+from .index_rows import IndexRow, hardest_hit, index_rows
+from .metric import Metric, Values, among_subjects, find_metric, metrics, people, read_ahead
 from .metrics.refusals import SECTORS
 from .paired import compare, pairs
+from .recalled import Recalled
 from .spreading import Cascade, spreading
 from .subjects import COLUMNS, subject_column, subjects_of, worded
 from .survival import Survival
 from .targets import AS_WRITTEN, TargetRow, check_targets
+from .uneven import Uneven, uneven
+from .worst_hit import AGAINST, WorstHit, plainest
 
 NOTE = "Every person here is synthetic. Nothing in this summary is about anyone who exists."
 APART = (
@@ -75,7 +79,8 @@ class Summary:
 
     `people` counts all numbers of the run and `firms` those of them that are firms; `listed_by` says in words what
     holds people who count as listed; `base_rates` is what a flag of the regime's watchlist would mean. `four_counts`
-    has an entry for every arm in which records can be wrong; `survival` and `cascade` are about the main arm.
+    has an entry for every arm in which records can be wrong; `survival`, `cascade`, `indices`, `worst_hit` and `uneven`
+    are about the main arm.
     """
 
     regime: dict[str, Any]
@@ -97,6 +102,9 @@ class Summary:
     four_counts: list[FourCounts] = field(default_factory=list)
     survival: dict[str, Survival] = field(default_factory=dict)
     cascade: Cascade | None = None
+    indices: list[IndexRow] = field(default_factory=list)
+    worst_hit: list[WorstHit] = field(default_factory=list)
+    uneven: Uneven | None = None
     note: str = NOTE
 
     def to_json(self) -> dict[str, Any]:
@@ -230,8 +238,11 @@ def effects(outcome: Outcome, arm: str, reference: str) -> list[EffectRow]:
 
 def summary(outcome: Outcome) -> Summary:
     """The whole run in numbers: every arm, the main arm against every other, and the published figures."""
+    outcome = Recalled(outcome)
     main = main_arm(outcome)
+    others = [arm for arm in outcome.arms if arm != main]
     study = outcome.study
+    read_ahead(outcome)
     return Summary(
         regime=dict(study["regime"]) if isinstance(study.get("regime"), dict) else {"id": str(study.get("regime", ""))},
         study_sha256=str(outcome.facts["study_sha256"]),
@@ -241,7 +252,7 @@ def summary(outcome: Outcome) -> Summary:
         people=int(study.get("people", 0)),
         subjects=subjects_of(outcome),
         arms=[arm_summary(outcome, arm) for arm in outcome.arms],
-        effects=[row for other in outcome.arms if other != main for row in effects(outcome, main, other)],
+        effects=[row for other in others for row in effects(outcome, main, other)],
         targets=check_targets(outcome, arm=main),
         assumption_share=study.get("assumption_share"),
         tuned=list(study.get("tuned", [])),
@@ -252,4 +263,7 @@ def summary(outcome: Outcome) -> Summary:
         four_counts=[four_counts(outcome, arm) for arm in judged_arms(outcome)],
         survival=waits(outcome, main),
         cascade=spreading(outcome, main),
+        indices=index_rows(outcome, main, [arm for arm in others if arm != AGAINST[0]] or others),
+        worst_hit=hardest_hit(outcome, main),
+        uneven=uneven(outcome, main, plainest(outcome)),
     )

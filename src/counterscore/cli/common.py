@@ -52,12 +52,14 @@ def with_json(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print only JSON on standard output.")(function)
 
 
-def size_options(people: int, months: int) -> Callable[[F], F]:
-    """Adds --people, --months, --seed, --recipe and --threads."""
+def size_options(people: int, months: int, threads: bool = True) -> Callable[[F], F]:
+    """Adds --people, --months, --seed, --recipe and, where a run is lived, --threads."""
 
     def add(function: F) -> F:
+        if threads:
+            help_ = "Threads (0: choose); same results."
+            function = click.option("--threads", type=click.IntRange(0), default=0, help=help_)(function)
         for option in (
-            click.option("--threads", type=click.IntRange(0), default=0, help="Threads (0: choose); same results."),
             click.option("--recipe", default="", help="Recipe of the people (default: the regime's own)."),
             click.option("--seed", type=int, default=1, show_default=True, help="Number all draws follow from."),
             click.option("--months", type=COUNT, default=months, show_default=True, help="Months to live."),

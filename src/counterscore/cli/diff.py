@@ -51,7 +51,7 @@ def command(a: str, b: str | None, with_: str, everything: bool, as_json: bool) 
     if not shown:
         click.echo("\nno rule, number or word differs")
     if hidden:
-        click.echo(f"\n{hidden} numbers are equal but for source, grade, range or note; --all shows them")
+        click.echo(f"\n{hidden} values are equal but for source, grade, range or note; --all shows them")
 
 
 def _plain(difference: Difference) -> str:

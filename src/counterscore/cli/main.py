@@ -20,9 +20,13 @@ VERBS = {
     "show": "Print a regime as a page: rules, measures, redress, every number with its source.",
     "diff": "Say in words what differs between two regimes.",
     "sources": "Print what a regime rests on: each source and what it carries.",
+    "describe": "Describe the model: ODD, model card, bibliography of what was used.",
     "search": "Find a word in all regimes, acts, safeguards and recipes.",
     "check": "Check a regime file of your own: every problem with its line.",
+    "audit": "Hold a regime or a run against laws: indicators for review.",
     "safeguards": "List the safeguards and what each protects from.",
+    "base-rate": "Say how many flags are right, from how rare those are who are looked for.",
+    "thresholds": "Say what rules of fairness do to a published score table.",
     "people": "Compare the people of a recipe with published figures.",
     "plan": "Print what a run does every month, step by step.",
     "profile": "Show where the time and the memory of a run go.",
@@ -45,7 +49,7 @@ class Verbs(click.Group):
         """The verb, imported now; None for an unknown one."""
         if cmd_name not in VERBS:
             return None
-        found: click.Command = import_module(f"{__package__}.{cmd_name}").command
+        found: click.Command = import_module(f"{__package__}.{cmd_name.replace('-', '_')}").command
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -22,6 +22,12 @@ STAGES = {
     "compiling": "compiling",
     "living": "living, month by month",
     "writing": "writing tables",
+    "living arms": "living more worlds",
+    "assumptions in groups": "moving assumptions in groups",
+    "one assumption at a time": "moving one assumption at a time",
+    "all assumptions together": "drawing all assumptions together",
+    "other forms of the model": "trying other forms of the model",
+    "each safeguard alone": "trying each safeguard alone",
     "report": "writing the report",
 }
 FIRST_RUN = "compiling (first run on this machine, about 20 s)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ SIZES = ("people", "months", "seed", "recipe", "replicate", "without", "with_", 
 @click.option("--without", multiple=True, metavar="M[,M]", help="Add an arm without these mechanisms. Repeatable.")
 @click.option("--with", "with_", multiple=True, metavar="S[,S]", help="Add an arm with these safeguards. Repeatable.")
 @click.option("--attribute", default="", metavar="C[,C]", help="Put harm down to these causes (at most 6).")
+@click.option("--ranges", is_flag=True, help="Add how far the answers move with what was assumed (minutes).")
+@click.option("--each-safeguard", is_flag=True, help="Add what each fitting safeguard changes, one at a time.")
+@click.option("--full", is_flag=True, help="Both, and --attribute with causes that fit: the whole report.")
 @file_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run (default: runs/REGIME-HASH).")
 @click.option("--resume", type=click.Path(path_type=Path), metavar="FOLDER", help="Go on with an interrupted run.")
@@ -47,17 +51,22 @@ def command(
     counterscore run judgment-defaulters
     counterscore run rongcheng --people 1m --with notice,appeal
     counterscore run judgment-defaulters --attribute linkage_error,no_notice
+    counterscore run judgment-defaulters --full
     """
     started = time.monotonic()
     folder = _check(ctx, regime, out, resume)
-    from ..running import first_run, run_study
+    from ..running import FURTHER, complete, first_run, run_study
 
     study, place = _study(regime, folder, resume is not None, asked)
+    further = {name: bool(asked[name] or asked["full"]) for name in FURTHER}
     bar = Bar(not (quiet or as_json), lambda: first_run(study))
     try:
         with stopping(quiet or as_json) as stop:
             options = {"resume": resume is not None, "force": asked["force"], "threads": asked["threads"]}
             result = run_study(study, place, tell=bar, stop=stop, **options)
+            if any(further.values()):
+                ranges, each = further.values()
+                complete(result, ranges=ranges, each_safeguard=each, threads=asked["threads"], tell=bar, stop=stop)
         report = None if no_report else _report(result, bar)
     finally:
         bar.close()
@@ -89,6 +98,7 @@ def _study(regime: str | None, folder: Path | None, resume: bool, asked: dict[st
     """The study that was asked for, or the one in the folder, and where it goes."""
     from ..core.manifest import read_json
     from ..running import default_folder, more_arms, refuse_data, study_of
+    from ..worlds.causes import usual_causes
     from ..worlds.study import study_from_json
 
     if resume and folder is not None:
@@ -98,6 +108,8 @@ def _study(regime: str | None, folder: Path | None, resume: bool, asked: dict[st
     sizes = asked["people"], asked["months"], asked["seed"]
     causes = [name for part in names([asked["attribute"]]) for name in part]
     study = study_of(str(regime), *sizes, asked["recipe"], asked["replicate"], arms, asked["files"], causes)
+    if asked["full"] and not causes:
+        study = replace(study, attribute=usual_causes(study))
     return study, folder or default_folder(study, Path("runs"))
 
 
@@ -116,10 +128,12 @@ def _report(result: Result, bar: Bar) -> Path:
 def _tell(result: Result, report: Path | None, seconds: float, as_json: bool, quiet: bool) -> None:
     """The table and where everything lies; only JSON where asked."""
     if as_json:
+        from ..core.annex import annexes
+
         facts = {
             "folder": str(result.folder), "report": str(report) if report else None, "seconds": round(seconds, 3),
             "study_sha256": result.facts["study_sha256"], "content_sha256": result.facts["content_sha256"],
-            "summary": result.summary.to_json(),
+            "summary": result.summary.to_json(), "annexes": [str(path) for path in annexes(result.folder)],
             **({"attribution": found.to_json()} if (found := result.attribution()) else {}),
         }  # fmt: skip
         print_json(facts)

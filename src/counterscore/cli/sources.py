@@ -23,7 +23,8 @@ def command(regime: str, as_json: bool) -> None:
     if as_json:
         rows = [
             {**entry.model_dump(), "numbers": counted[entry.id].numbers, "grades": dict(counted[entry.id].grades),
-             "facts": counted[entry.id].facts, "targets": counted[entry.id].targets,
+             "facts": counted[entry.id].facts, "governance": counted[entry.id].governance,
+             "targets": counted[entry.id].targets,
              "mentions": counted[entry.id].mentions, "used": counted[entry.id].used}
             for entry in entries
         ]  # fmt: skip

@@ -76,7 +76,10 @@ class Outcome:
         connection.execute(f"SET allowed_paths = [{paths}]")
         connection.execute("SET enable_external_access = false")
         for table in self.tables:
-            seen = f" WHERE arm < {len(self.arms)}" if len(self.arms) < len(self.study.get("arms", ())) else ""
+            twins = len(self.arms) < len(self.study.get("arms", ()))
+            # what causes add up to has a row per cause, not per arm
+            by_arm = twins and "arm" in dtypes_of(connection, self.path(table))
+            seen = f" WHERE arm < {len(self.arms)}" if by_arm else ""
             connection.execute(f'CREATE VIEW "{table}" AS SELECT * FROM {rows_in(self.path(table))}{seen}')
         connection.execute("SET lock_configuration = true")
         return connection

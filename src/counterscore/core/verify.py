@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from .annex import annexes, fault_of
 from .errors import OutcomeError
 from .manifest import Json, content_digest, file_digest, manifest_digest, read_json, study_hash, table_digest
 from .parquet import connect, read_stamp
@@ -44,7 +45,14 @@ def verify(folder: Path | str) -> list[Check]:
         connection.close()
     strangers = sorted(path.name for path in place.glob("*.parquet") if path.stem not in known["tables"])
     checks += [Check(name, False, f"{name}: is not in the manifest; somebody added it") for name in strangers]
-    return checks
+    return checks + [_annex(path) for path in annexes(place)]
+
+
+def _annex(path: Path) -> Check:
+    """Whether an answer that was added later is as it was written, and about this run."""
+    fault = fault_of(path)
+    told = fault or "unchanged, and asked of this run"
+    return Check(path.name, not fault, f"{path.name}: {told}")
 
 
 def _manifest(manifest: Json, known: Json, around: Json) -> Check:

@@ -10,48 +10,23 @@ disguises one row as an aggregate gets one meaningless number into a distributio
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from counterscore.core.errors import PromiseError
+from counterscore.core.wrapping import IDENTITY_WORDS, ROW_WORDS, WHY, refuse_wrapping
+
+__all__ = ["IDENTITY_WORDS", "LARGEST_FILE", "WHY", "refuse_persons", "refuse_rows"]
 
 LONGEST_LIST = 200
 MOST_ROWS = 50
 LARGEST_FILE = 1_000_000
 MOST_NODES = 20_000
-TABLE_FILES = frozenset({
-    ".arrow", ".avro", ".csv", ".db", ".dbf", ".dta", ".duckdb", ".feather", ".gz", ".h5", ".hdf5", ".json", ".jsonl",
-    ".mdb", ".ndjson", ".npy", ".npz", ".ods", ".orc", ".parquet", ".pickle", ".pkl", ".rda", ".rdata", ".rds",
-    ".sas7bdat", ".sav", ".sqlite", ".sqlite3", ".tab", ".tsv", ".txt", ".xls", ".xlsx", ".xml", ".zip",
-})  # fmt: skip
-ROW_WORDS = frozenset({
-    "citizens", "dataframe", "dataset", "individuals", "inhabitants", "microdata", "observations", "persons", "records",
-    "respondents", "rows", "subjects", "users",
-})  # fmt: skip
-IDENTITY_WORDS = frozenset({
-    "address", "birth_date", "birthdate", "birthday", "date_of_birth", "dob", "email", "first_name", "full_name",
-    "given_name", "hukou_number", "id_card", "id_number", "identity_number", "last_name", "mobile", "name_list",
-    "national_id", "nationality", "passport", "person_id", "phone_number", "ssn", "surname", "telephone",
-})  # fmt: skip
-TABLE_TRAITS = ("__dataframe__", "__arrow_c_stream__", "__array_interface__", "__array__", "iloc", "fetchall")
-WHY = (
-    "people are made only from a recipe of aggregate tables and a seed (PROMISES.md, 1), so that no real person can be"
-    " scored, listed or looked up; give shares and means instead"
-)
 
 
 def refuse_persons(thing: object, where: str) -> None:
     """Refuse a table, array, file or list of persons offered to a function of this room. Raises: PromiseError."""
-    if isinstance(thing, str | Path):
-        suffix = Path(thing).suffix.lower()
-        if suffix in TABLE_FILES or str(thing).startswith(("http://", "https://", "s3://", "file://")):
-            raise PromiseError(f"{where}: {str(thing)!r} names a file or address of data; {WHY}")
-        return
-    if isinstance(thing, bytes | bytearray | memoryview):
-        raise PromiseError(f"{where}: got raw bytes; {WHY}")
-    if any(hasattr(thing, trait) for trait in TABLE_TRAITS) and getattr(thing, "shape", None) != ():
-        raise PromiseError(f"{where}: got a {type(thing).__name__}, which can hold one row per person; {WHY}")
-    if isinstance(thing, Mapping | list | tuple | set | frozenset) or hasattr(thing, "read"):
+    refuse_wrapping(thing, where)
+    if isinstance(thing, Mapping | list | tuple | set | frozenset):
         raise PromiseError(f"{where}: got a {type(thing).__name__} where a recipe is expected; {WHY}")
 
 

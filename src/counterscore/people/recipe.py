@@ -21,6 +21,7 @@ from ruamel.yaml.error import YAMLError
 
 from counterscore.core.documents import Source, Strict, Value, load_document, shown
 from counterscore.core.errors import PromiseError, SpecError, nearest
+from counterscore.core.yaml_cache import place_of, recall
 
 from .guard import LARGEST_FILE, WHY, refuse_persons, refuse_rows
 from .layout import LAYOUT
@@ -190,7 +191,10 @@ def _refuse_rows_in(path: Path) -> None:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise PromiseError(f"{shown(path)}: more than {LARGEST_FILE:,} bytes, far beyond aggregate tables; {WHY}")
-        tree = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        text, place = path.read_text(encoding="utf-8"), place_of(path)
+        plain = recall(place, text) if place is not None else None
+        # a shipped file is remembered in plain form: reading YAML takes longer than anything else here
+        tree = YAML(typ="safe").load(text) if plain is None else json.loads(plain)
     except (OSError, UnicodeDecodeError, YAMLError):
         return  # load_document says what is wrong, with the line
     refuse_rows(tree, shown(path))

@@ -156,9 +156,9 @@ class Regime:
 
 
 def governed(before: Governance | None, after: Governance) -> dict[str, Any]:
-    """Return what is said of a version: what its own papers say, and else what the file says."""
-    said = before.model_dump(mode="json", exclude_none=True) if before else {}
-    return said | after.model_dump(mode="json", exclude_none=True)
+    """Return what is said of a version: what its own papers say, and else what the file says; null unsays."""
+    said = (before.model_dump(mode="json") if before else {}) | after.model_dump(mode="json")
+    return {name: stated for name, stated in said.items() if stated is not None}
 
 
 def load_regime(id_or_path: str | Path) -> Regime:

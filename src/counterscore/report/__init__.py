@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .console import table
-from .story.life import Event, Life, life
+from .story.happening import Event, Life
+from .story.life import life
 from .story.telling import telling_person, wronged_person
 from .story.text import life_json, render_life
 from .writing import write_report

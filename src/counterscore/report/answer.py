@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..audit.subjects import worded
 from ..audit.summary import EffectRow, Summary
 from .codebook import arm_words
+from .language import say
 from .wording import count_of, interval, listing_of, plain, signed
 
 ORDER = (
@@ -23,6 +24,7 @@ SHARES: Mapping[str, float] = {
     "ever_wrongly_poorer": 100_000.0, "corrected_everywhere": 100.0,
 }  # fmt: skip
 FEW = 20  # below this many people the report says how many there are
+NOT_COVERED = "The interval covers the luck of the draws, not doubt about the assumptions or the text of the regime."
 REFERENCES = ("perfect records", "none")
 SAYS: Mapping[str, str] = {
     "wrongly_listed": "{size} {more} people in 100,000 adults are at least once wrongly {listed}",
@@ -62,7 +64,7 @@ def by_gravity(rows: Sequence[EffectRow]) -> list[EffectRow]:
 
 def listed_words(summary: Summary) -> str:
     """What being listed means here: on a list, in a hidden file, in a band with restrictions or flagged."""
-    return listing_of(summary.listed_by, "or") or "on a list"
+    return listing_of([say(words) for words in summary.listed_by], "or") or say("on a list")
 
 
 def nobody_differs(summary: Summary) -> bool:
@@ -73,15 +75,20 @@ def nobody_differs(summary: Summary) -> bool:
 def nothing_words(summary: Summary) -> str:
     """What it means that nobody differs, and how rare a thing this run could have missed."""
     row = summary.effects[0]
-    measures = len({one.metric for one in summary.effects})
-    one = "firm" if summary.subjects == "firms" else "adult"
-    said = (
-        f"Over {count_of(summary.steps, f'simulated {summary.step}')}, no {one} differs between the worlds in any of "
-    )
-    said += f"the {count_of(measures, 'thing')} measured."
+    words = worded(
+        "Over {time}, no adult differs between the worlds in any of the {things} measured. Among {n} {crowd}, what "
+        "touches fewer than one in {rare} may not show.",
+        summary.subjects, summary.step,
+    )  # fmt: skip
+    things = count_of(len({one.metric for one in summary.effects}), "thing")
     # no event among n: a rate above 3 / n would have shown one in 95 of 100 runs
-    rare = f" Among {row.n:,} {summary.subjects}, what touches fewer than one in {round(row.n / 3):,} may not show."
-    return said + rare
+    rare = f"{round(row.n / 3):,}"
+    return say(words, time=lived(summary), things=things, n=f"{row.n:,}", crowd=say(summary.subjects), rare=rare)
+
+
+def lived(summary: Summary) -> str:
+    """How long the run is: "60 simulated months"."""
+    return count_of(summary.steps, f"simulated {summary.step}")
 
 
 def leading_effect(summary: Summary) -> EffectRow | None:
@@ -104,51 +111,67 @@ def answer(summary: Summary) -> str:
     """One sentence: how much worse the regime as written is than its reference, with the paired 95 % interval."""
     row = leading_effect(summary)
     if row is None:
-        return "This run has one arm only, so there is nothing to compare; the numbers below describe that arm."
+        return say("This run has one arm only, so there is nothing to compare; the numbers below describe that arm.")
     if nobody_differs(summary):
         return nothing_words(summary)
-    months = count_of(summary.steps, f"simulated {summary.step}")
-    start = f"Over {months}, {arm_words(row.arm)} compared with {arm_words(row.reference)}: "
-    bounds = f"(paired 95 % interval {interval(row.low, row.high)})"
+    there = {"time": lived(summary), "arm": arm_words(row.arm), "reference": arm_words(row.reference)}
+    told = {"title": say(row.title), "size": signed(row.estimate), "unit": say(row.unit)}
+    bounds = interval(row.low, row.high)
     if not row.clear:
-        found = f"{signed(row.estimate)} {row.unit} {bounds}"
-        return f"{start}no difference in '{row.title.lower()}' can be told from zero: {found}."
-    said = SAYS.get(row.metric)
-    if said is None:
-        return f"{start}'{row.title.lower()}' differs by {signed(row.estimate)} {row.unit} {bounds}."
+        return say(
+            "Over {time}, {arm} compared with {reference}: no difference in '{title}' can be told from zero: {size} "
+            "{unit} (paired 95 % interval {bounds}).",
+            **there, **told, bounds=bounds,
+        )  # fmt: skip
+    words = SAYS.get(row.metric)
+    if words is None:
+        return say(
+            "Over {time}, {arm} compared with {reference}: '{title}' differs by {size} {unit} (paired 95 % interval "
+            "{bounds}).",
+            **there, **told, bounds=bounds,
+        )  # fmt: skip
     if row.estimate < 0:  # the words say "fewer" or "lower", so the interval is told in the same direction
-        bounds = f"(paired 95 % interval {interval(-row.high, -row.low)})"
-    words = said.format(
+        bounds = interval(-row.high, -row.low)
+    return say(
+        "Over {time}, {arm} compared with {reference}: {finding} (paired 95 % interval {bounds}).",
+        **there, finding=_finding(summary, row, words), bounds=bounds,
+    )  # fmt: skip
+
+
+def _finding(summary: Summary, row: EffectRow, words: str) -> str:
+    """What the leading effect means for people, as a part of a sentence."""
+    up = row.estimate > 0
+    return say(
+        worded(words, summary.subjects, summary.step),
         listed=listed_words(summary),
-        steps=f"{summary.step}s",
+        steps=say(f"{summary.step}s"),
         size=plain(abs(row.estimate)),
-        more="more" if row.estimate > 0 else "fewer",
-        less="more" if row.estimate > 0 else "less",
-        higher="higher" if row.estimate > 0 else "lower",
+        more=say("more") if up else say("fewer"),
+        less=say("more") if up else say("less"),
+        higher=say("higher") if up else say("lower"),
     )
-    return f"{start}{worded(words, summary.subjects, summary.step)} {bounds}."
 
 
 def basis(summary: Summary) -> tuple[str, ...]:
-    """What the answer rests on: how many synthetic people, and what the pairing gained."""
+    """What the answer rests on: how many synthetic people, what the pairing gained, what the interval leaves out."""
     row = leading_effect(summary)
     if row is None:
         return ()
-    text = (
-        f"The same {row.n:,} synthetic {summary.subjects} are compared with themselves, one by one, under one set of"
-        " draws (that they are 'the same' is exact for this way of coupling the worlds, which is a convention)."
-    )
-    if row.variance_reduction is not None and row.variance_reduction > 1.05:
-        text += (
-            f" Without the pairing {plain(row.variance_reduction)} times as many {summary.subjects} would be needed."
+    out = [
+        say(
+            "The same {n} synthetic {crowd} are compared with themselves, one by one, under one set of draws (that "
+            "they are 'the same' is exact for this way of coupling the worlds, which is a convention).",
+            n=f"{row.n:,}", crowd=say(summary.subjects),
         )
+    ]  # fmt: skip
+    gain = row.variance_reduction
+    if gain is not None and gain > 1.05:
+        words = "Without the pairing {times} times as many {crowd} would be needed."
+        out.append(say(words, times=plain(gain), crowd=say(summary.subjects)))
     people = round(abs(row.estimate) * row.n / SHARES[row.metric]) if row.metric in SHARES else FEW
     if nobody_differs(summary):
-        text += " A larger run sees rarer things."
+        out.append(say("A larger run sees rarer things."))
     elif people < FEW:
         counted = count_of(people, "firm") if summary.subjects == "firms" else count_of(people, "person", "people")
-        text += f" The estimate rests on {counted}; a larger run would tell more."
-    return (
-        text,
-        "The interval covers the luck of the draws, not doubt about the assumptions or the text of the regime.",
-    )
+        out.append(say("The estimate rests on {counted}; a larger run would tell more.", counted=counted))
+    return " ".join(out), say(NOT_COVERED)

@@ -6,8 +6,9 @@ from textwrap import wrap
 
 from ..audit.attribution import COUPLINGS, Attribution, Harm, Share
 from .draw.figure import Cell
+from .language import say
 from .page import Section, Table
-from .wording import interval, percent, plain, signed
+from .wording import capital, interval, percent, plain, signed
 
 WIDTH, LABEL = 80, 34
 COLUMNS = ("cause", "share", "95 % interval", "people concerned")
@@ -64,33 +65,42 @@ def causes_section(found: Attribution | None) -> Section | None:
         return None
     tables = [table for harm in shown(found) for table in _tables(harm)]
     if not tables:
-        return Section("causes", "What it is due to", (LEAD, "None of these causes changes anything in this run."))
-    gap = f"The parts of each person miss the whole by at most {found.residual:.1g} of the largest number."
-    return Section("causes", "What it is due to", (LEAD,), tables=tuple(tables), after=(COUPLED, gap))
+        nothing = say("None of these causes changes anything in this run.")
+        return Section("causes", say("What it is due to"), (say(LEAD), nothing))
+    told = "The parts of each person miss the whole by at most {gap} of the largest number."
+    gap = say(told, gap=f"{found.residual:.1g}")
+    return Section("causes", say("What it is due to"), (say(LEAD),), tables=tuple(tables), after=(say(COUPLED), gap))
 
 
 def _tables(harm: Harm) -> list[Table]:
     """Shares of one harm, and what pairs of causes do together, folded."""
-    whole = f"{plain(harm.as_written)} as written, {plain(harm.without_all)} without these causes"
+    title = capital(say(harm.title))
+    parts = {"harm": title, "written": plain(harm.as_written), "without": plain(harm.without_all)}
     rows = tuple(_cells(share) for share in harm.shares)
     total = sum(share.total for share in harm.shares)
-    rows += (("all together", signed(total), "", ""),)
-    found = [Table(f"{harm.title.capitalize()}: {whole}", COLUMNS, rows)]
+    rows += ((say("all together"), signed(total), "", ""),)
+    heads, coupled_heads = (tuple(say(one) for one in known) for known in (COLUMNS, COUPLED_COLUMNS))
+    found = [Table(say("{harm}: {written} as written, {without} without these causes", **parts), heads, rows)]
     coupled = tuple(_coupled(share) for share in harm.shares if share.people)
-    found.append(Table(f"{harm.title.capitalize()} under other couplings", COUPLED_COLUMNS, coupled, folded=True))
-    pairs = tuple((f"{a} and {b}", signed(value)) for (a, b), value in harm.together.items() if value)
+    found.append(Table(say("{harm} under other couplings", harm=title), coupled_heads, coupled, folded=True))
+    pairs = tuple((_pair(a, b), signed(value)) for (a, b), value in harm.together.items() if value)
     if pairs:
-        title = f"{harm.title.capitalize()}: what two causes do together beyond what each does alone"
-        found.append(Table(title, ("causes", "together"), pairs, folded=True))
+        title = say("{harm}: what two causes do together beyond what each does alone", harm=title)
+        found.append(Table(title, (say("causes"), say("together")), pairs, folded=True))
     return found
+
+
+def _pair(one: str, other: str) -> str:
+    """Two causes by their names."""
+    return say("{one} and {other}", one=say(one), other=say(other))
 
 
 def _cells(share: Share) -> tuple[Cell, ...]:
     """One cause as cells of a table."""
-    return share.title, signed(share.total), interval(share.low, share.high), f"{share.people:,}"
+    return say(share.title), signed(share.total), interval(share.low, share.high), f"{share.people:,}"
 
 
 def _coupled(share: Share) -> tuple[Cell, ...]:
     """One cause under other couplings of the draws."""
     totals = (signed(share.totals[one]) for one in COUPLINGS)
-    return share.title, signed(share.total), *totals, *(percent(share.moved[one]) for one in COUPLINGS)
+    return say(share.title), signed(share.total), *totals, *(percent(share.moved[one]) for one in COUPLINGS)

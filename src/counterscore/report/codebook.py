@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.outcome import Outcome
+from .language import say
 
 GROUP_WORDS: Mapping[str, Mapping[str, str]] = {
     "sex": {"female": "women", "male": "men"},
@@ -22,6 +23,8 @@ SECTOR_WORDS: Mapping[str, str] = {
     "document": "papers", "dating": "introductions to partners", "tender": "tenders and subsidies",
     "service": "services on ordinary terms",
 }  # fmt: skip
+FORMS: Mapping[str, str] = {"red": "red list", "watch": "watch list", "file": "file"}
+CHANGED: Mapping[str, str] = {"without ": "without {names}", "with ": "with {names}"}  # how such arms begin
 DEFAULTS: Mapping[str, Sequence[str]] = {
     "sectors": tuple(SECTOR_WORDS),
     "causes": ("own act", "false report"),
@@ -39,7 +42,7 @@ DEFAULTS: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True)
 class Entry:
-    """What the codebook says of one code; empty words where it says nothing."""
+    """What the codebook says of one code, in English; empty words where it says nothing."""
 
     title: str
     agency: str = ""
@@ -74,8 +77,8 @@ def _beside(outcome: Outcome, book: str, code: int) -> str:
 
 
 def name(outcome: Outcome, book: str, code: int) -> str:
-    """Only the title of a code."""
-    return entry(outcome, book, code).title
+    """Only the title of a code, in the language in use."""
+    return say(entry(outcome, book, code).title)
 
 
 def form_of(outcome: Outcome, code: int) -> str:
@@ -85,9 +88,11 @@ def form_of(outcome: Outcome, code: int) -> str:
 
 def list_words(outcome: Outcome, code: int) -> str:
     """A list as a legend names it: its title, and that it is a favour, a watch list or a file where it is one."""
-    title, form = name(outcome, "lists", code), form_of(outcome, code)
-    kind = {"red": "red list", "watch": "watch list", "file": "file"}.get(form, "")
-    return f"{title} ({kind})" if kind and kind not in title else title
+    title, form = entry(outcome, "lists", code).title, form_of(outcome, code)
+    kind = FORMS.get(form, "")
+    if not kind or kind in title:
+        return say(title)
+    return say("{title} ({kind})", title=say(title), kind=say(kind))
 
 
 def spoken(word: str) -> str:
@@ -97,12 +102,12 @@ def spoken(word: str) -> str:
 
 def sector_words(sector: str) -> str:
     """What people are refused in a sector."""
-    return SECTOR_WORDS.get(sector, spoken(sector))
+    return say(SECTOR_WORDS.get(sector, spoken(sector)))
 
 
 def group_words(by: str, group: str) -> str:
     """A group as the report calls it."""
-    return GROUP_WORDS.get(by, {}).get(group, group)
+    return say(GROUP_WORDS.get(by, {}).get(group, group))
 
 
 def tone_of_arm(arms: Sequence[str], arm: str) -> str:
@@ -116,4 +121,10 @@ def tone_of_arm(arms: Sequence[str], arm: str) -> str:
 
 def arm_words(arm: str) -> str:
     """An arm as the report calls it."""
-    return "no regime" if arm == "none" else spoken(arm)
+    if arm == "none":
+        return say("no regime")
+    for lead, template in CHANGED.items():
+        if arm.startswith(lead):
+            names = [say(spoken(one)) for one in arm.removeprefix(lead).split(", ")]
+            return say(template, names=say(", ").join(names))
+    return say(spoken(arm))

@@ -11,8 +11,9 @@ from ..audit.metrics.refusals import SECTORS
 from ..audit.subjects import worded
 from ..audit.summary import ArmSummary, EffectRow, Summary
 from .answer import by_gravity, listed_words, nobody_differs, nothing_words
+from .closing import tuned_words
 from .codebook import arm_words, group_words, sector_words, spoken
-from .sections import scaled, tuned_words, verdict
+from .sections import scaled, verdict
 from .wording import count_of, crowd, interval, percent, plain, signed, whole
 from .wrong_person import wrong_person_lines
 

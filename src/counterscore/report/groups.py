@@ -15,7 +15,8 @@ from ..core.outcome import Outcome
 from .codebook import GROUP_TITLES, arm_words, group_words, sector_words, tone_of_arm
 from .draw.bars import Bar, bars, reach
 from .draw.figure import NARROW, PANEL, WIDE, Cell, Drawing, Figure
-from .wording import count_of, interval, plain
+from .language import say
+from .wording import capital, count_of, in_row, interval, plain
 
 PREFERRED = (
     "wrongly_listed", "ever_listed", "low_band_months", "refused_at_least_once", "ever_pierced", "ever_limited",
@@ -55,7 +56,7 @@ def group_rates(outcome: Outcome, metric: Metric, arm: str, by: str) -> list[Bar
     """One bar per group with its 95 % interval; groups in which nobody is counted are left out."""
     codes = codes_of(people(outcome, arm, "cell")["cell"], by)
     known = metric(outcome, arm)
-    tone, few = tone_of_arm(outcome.arms, arm), worded(TOO_FEW, subjects_of(outcome))
+    tone, few = tone_of_arm(outcome.arms, arm), say(worded(TOO_FEW, subjects_of(outcome)))
     out = []
     for code, group in enumerate(GROUPINGS[by][1]):
         mine = known.values[(codes == code) & known.among]
@@ -73,26 +74,27 @@ def group_rates(outcome: Outcome, metric: Metric, arm: str, by: str) -> list[Bar
 def group_figure(outcome: Outcome, metric: Metric, arms: Sequence[str]) -> Figure:
     """One metric by sex, age, residence and income, a panel each, all on one scale."""
     subjects, step = subjects_of(outcome), outcome.step
-    unit, definition = worded(metric.unit, subjects, step), worded(metric.definition, subjects, step)
-    name = worded(metric.title, subjects, step)
+    words = (metric.unit, metric.definition, metric.title)
+    unit, definition, name = (say(worded(one, subjects, step)) for one in words)
     panels = {
         by: [bar for arm in arms for bar in group_rates(outcome, metric, arm, by)] for by in groupings_of(outcome)
     }
     top = max((reach(content) for content in panels.values()), default=0.0)
     drawings, rows = [], []
     for by, content in panels.items():
-        title = GROUP_TITLES.get(by, "by " + by.replace("_", " "))
-        svg = bars(f"who-{metric.id}-{by}", PANEL, f"{name} {title}", bars_in_words(content), content, top=top)
+        title = say(GROUP_TITLES.get(by, "by " + by.replace("_", " ")))
+        whole = say("{measure} {by}", measure=name, by=title)
+        svg = bars(f"who-{metric.id}-{by}", PANEL, whole, bars_in_words(content), content, top=top)
         drawings.append(Drawing(svg, "panel", title))
         rows += [bar_row(bar, (title,)) for bar in content]
-    note = f"{unit[:1].upper()}{unit[1:]}. {definition} The thin lines are 95 % intervals."
+    note = say("{unit}. {definition} The thin lines are 95 % intervals.", unit=capital(unit), definition=definition)
     found = metric(outcome, arms[0])
     hit = int(np.count_nonzero(found.values[found.among]))
     if hit < MINIMUM_PEOPLE:
         counted = count_of(hit, "firm") if subjects == "firms" else count_of(hit, "person", "people")
-        note += f" Only {counted} in this run: too few to tell the groups apart."
+        note += say(" Only {counted} in this run: too few to tell the groups apart.", counted=counted)
     legend = tuple((tone_of_arm(outcome.arms, arm), arm_words(arm)) for arm in arms) if len(arms) > 1 else ()
-    columns = ("group by", "group", "arm", unit, "95 % interval")
+    columns = (say("group by"), say("group"), say("arm"), unit, say("95 % interval"))
     return Figure(f"figure-who-{metric.id}", name, tuple(drawings), columns, tuple(rows), note, legend)
 
 
@@ -104,12 +106,13 @@ def bar_row(bar: Bar, before: tuple[Cell, ...] = ()) -> tuple[Cell, ...]:
 
 def bars_in_words(content: Sequence[Bar]) -> str:
     """The text alternative of bars."""
-    parts = [
-        f"{b.label}{', ' + b.name if b.name else ''}: "
-        + (b.few if b.too_few else f"{plain(b.value)} ({interval(b.low, b.high)})")
-        for b in content
-    ]
-    return "; ".join(parts) + "."
+    parts = []
+    for b in content:
+        known = say("{value} ({interval})", value=plain(b.value), interval=interval(b.low, b.high))
+        value = b.few if b.too_few else known
+        label = say("{label}, {name}", label=b.label, name=b.name) if b.name else b.label
+        parts.append(say("{label}: {value}", label=label, value=value))
+    return say("{parts}.", parts=in_row(parts))
 
 
 def refusal_figure(outcome: Outcome, summary: Summary) -> Figure | None:
@@ -128,21 +131,22 @@ def refusal_figure(outcome: Outcome, summary: Summary) -> Figure | None:
             values = known.values[known.among]
             tone = tone_of_arm(outcome.arms, arm)
             if len(values) < MINIMUM_PEOPLE:
-                few = worded(TOO_FEW, summary.subjects)
+                few = say(worded(TOO_FEW, summary.subjects))
                 none = Bar(sector_words(sector), float("nan"), tone, too_few=True, name=arm_words(arm), few=few)
                 content.append(none)
                 continue
             mean, low, high = rate(values, metric.per)
             content.append(Bar(sector_words(sector), mean, tone, low, high, name=arm_words(arm)))
-    title, text = "Refusals by sector", bars_in_words(content)
+    title, text = say("Refusals by sector"), bars_in_words(content)
     drawings = (
         Drawing(bars("refusals-w", WIDE, title, text, content), "wide"),
         Drawing(bars("refusals-n", NARROW, title, text, content), "narrow"),
     )
     quiet = [arm_words(arm) for arm in outcome.arms if arm not in arms]
     lived = count_of(summary.steps, summary.step)
-    note = worded(f"Refused attempts in {lived} per 1,000 adults, repeats included; 95 % intervals.", summary.subjects)
-    note += f" Nobody is refused anything in: {', '.join(quiet)}." if quiet else ""
+    told = worded("Refused attempts in {lived} per 1,000 adults, repeats included; 95 % intervals.", summary.subjects)
+    note = say(told, lived=lived)
+    note += say(" Nobody is refused anything in: {arms}.", arms=say(", ").join(quiet)) if quiet else ""
     legend = tuple((tone_of_arm(outcome.arms, arm), arm_words(arm)) for arm in arms)
-    columns = ("sector", "arm", f"per 1,000 {summary.subjects}", "95 % interval")
+    columns = (say("sector"), say("arm"), say(worded("per 1,000 adults", summary.subjects)), say("95 % interval"))
     return Figure("figure-refusals", title, drawings, columns, tuple(bar_row(bar) for bar in content), note, legend)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,8 +14,9 @@ from .charts import ends_in_words, month_rows
 from .codebook import arm_words, form_of, list_words
 from .draw.figure import PANEL, Drawing, Figure, Look, Series
 from .draw.lines import lines
+from .language import say
 from .series import Monthly
-from .wording import listing_of
+from .wording import listed_as
 
 OWN = 3  # codes below are the courts' lists
 BURDENS = ("written", "arm-5", "arm-4", "arm-7", "perfect", "none", "arm-6")
@@ -29,9 +31,9 @@ def lived(outcome: Outcome) -> list[int]:
 def list_figure(outcome: Outcome, counts: Monthly) -> Figure | None:
     """People on lists over time, one panel per arm; None for a regime without lists."""
     parts = [
-        ("listed", listing_of(listed_by(outcome), "or") or "on a list", "written"),
-        ("limited", "limited in consumption", "arm-5"),
-        ("wrongly_listed", "wrongly listed", "wrong"),
+        ("listed", listed_as(listed_by(outcome)), "written"),
+        ("limited", say("limited in consumption"), "arm-5"),
+        ("wrongly_listed", say("wrongly listed"), "wrong"),
     ]
     known = [part for part in parts if counts.has(part[0])]
     if counts.has("listed") and counts.has("limited") and np.array_equal(counts.sums["listed"], counts.sums["limited"]):
@@ -42,8 +44,9 @@ def list_figure(outcome: Outcome, counts: Monthly) -> Figure | None:
         return None
     values = {column: counts.rate(column) for column, _, _ in known}
     content = {i: [Series(words, values[one][i].tolist(), tone) for one, words, tone in known] for i in lived(outcome)}
-    note = worded("Per 1,000 adults; all panels have one scale.", subjects_of(outcome))
-    return panels(outcome, "lists", "Lists over time", content, note)
+    note = say(worded("Per 1,000 adults; all panels have one scale.", subjects_of(outcome)))
+    made = panels(outcome, "lists", say("Lists over time"), content, note)
+    return replace(made, unit=say(worded("per 1,000 adults", subjects_of(outcome))))
 
 
 def entry_figure(outcome: Outcome) -> Figure | None:
@@ -67,12 +70,13 @@ def entry_figure(outcome: Outcome) -> Figure | None:
         arm: [Series(names[code], standing[arm, code].tolist(), tones[code]) for code in codes]
         for arm in lived(outcome)
     }
-    whose = "people and firms alike" if firms_of(outcome) else "people"
-    note = f"Entries in force, objections pending or not, of {whose}; somebody can have several."
+    whose = say("people and firms alike" if firms_of(outcome) else "people")
+    note = say("Entries in force, objections pending or not, of {whose}; somebody can have several.", whose=whose)
     if any(form_of(outcome, code) == "red" for code in codes):
-        note += " Entries on red lists are favours."
+        note += say(" Entries on red lists are favours.")
     legend = tuple((tones[code], names[code]) for code in codes)
-    return panels(outcome, "entries", "Entries on each list over time", content, note, legend)
+    made = panels(outcome, "entries", say("Entries on each list over time"), content, note, legend)
+    return replace(made, unit=say("entries"))
 
 
 def entries(rows: dict[str, np.ndarray], arm: int, code: int, steps: int) -> np.ndarray:
@@ -104,13 +108,12 @@ def panels(
     """A panel per arm on one scale, with the table of its numbers; with a legend, lines are not named in the panels."""
     known = [v for series in content.values() for one in series for v in one.values if np.isfinite(v)]
     look = Look(top=max(known, default=0.0), step=outcome.step, named=not legend)
-    drawings, columns, table = [], [outcome.step], []
+    drawings, columns, table = [], [say(outcome.step)], []
     for arm, series in content.items():
         words = arm_words(outcome.arms[arm])
-        svg = lines(
-            f"{key}-{arm}", (PANEL, 250), f"{title}, {words}", ends_in_words(series, outcome.step), series, look
-        )
+        whole = say("{title}, {arm}", title=title, arm=words)
+        svg = lines(f"{key}-{arm}", (PANEL, 250), whole, ends_in_words(series, outcome.step), series, look)
         drawings.append(Drawing(svg, "panel", words))
-        columns += [f"{words}, {one.name}" for one in series]
+        columns += [say("{title}, {arm}", title=words, arm=one.name) for one in series]
         table += [list(one.values) for one in series]
     return Figure(f"figure-{key}", title, tuple(drawings), tuple(columns), month_rows(table), note, legend)

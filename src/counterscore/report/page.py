@@ -1,10 +1,13 @@
-"""The page a reader opens: sections in plain data, turned into one HTML file that needs nothing else."""
+"""The page a reader opens: sections in plain data, turned into one HTML file that needs nothing else.
+
+What a page holds can also be written as Markdown (`markdown`), as pictures (`pictures`) and as tables (`tidy`).
+"""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -14,6 +17,7 @@ from markupsafe import Markup
 
 from .draw.figure import Cell, Figure
 from .draw.strip import mark_sign
+from .language import is_foreign, say, spoken_language
 from .wording import plain
 
 MARK = "mark-"  # legend lines that show a sign instead of a colour start with it
@@ -31,7 +35,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """One heading with what stands under it, in the order of the fields."""
+    """One heading with what stands under it, in the order of the fields; `parts` have headings one level deeper."""
 
     key: str
     heading: str
@@ -41,6 +45,13 @@ class Section:
     points: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    parts: tuple[Section, ...] = ()
+
+    def walk(self) -> Iterator[Section]:
+        """This section and everything below it, in reading order."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,7 @@ class Page:
 
     title: str
     status: str
+    question: str
     answer: str
     basis: tuple[str, ...]
     sections: tuple[Section, ...]
@@ -57,12 +69,28 @@ class Page:
     seed: int
     numbers: Mapping[str, Any]
 
+    @property
+    def stamp(self) -> str:
+        """That nobody here exists, and the study and seed everything comes from."""
+        return say(
+            "Synthetic people only: nobody in this report exists. Made by counterscore {version}, study {study}, seed "
+            "{seed}.",
+            version=self.version, study=self.study_hash, seed=self.seed,
+        )  # fmt: skip
+
+    def figures(self) -> list[Figure]:
+        """Every figure, in reading order."""
+        return [figure for section in self.sections for one in section.walk() for figure in one.figures]
+
 
 def html_of(page: Page) -> str:
     """Write the page as HTML: no script, no address is fetched, readable offline."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False, keep_trailing_newline=True)
     environment.filters["plain"] = plain
+    environment.globals["say"] = say
+    environment.globals["language"] = spoken_language()
     environment.filters["sign"] = sign
+    environment.filters["tongue"] = tongue
     room = files("counterscore.report").joinpath("templates")
     template = environment.from_string(room.joinpath("report.html.j2").read_text(encoding="utf-8"))
     return template.render(
@@ -75,6 +103,11 @@ def sign(tone: str) -> Markup:
     if tone.startswith(MARK):
         return Markup(mark_sign(tone.removeprefix(MARK)))  # our own drawing, nothing from outside
     return Markup('<span class="swatch {}" aria-hidden="true"></span>').format(tone)
+
+
+def tongue(text: object) -> Markup:
+    """The attribute that tells readers aloud that a text was left in English; nothing where it was not."""
+    return Markup(' lang="en"') if isinstance(text, str) and is_foreign(text) else Markup("")
 
 
 def embedded(numbers: Mapping[str, Any]) -> str:

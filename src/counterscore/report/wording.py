@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+from .language import say
+from .shown import Shown
 
 MINUS = "-"
 
@@ -13,34 +17,37 @@ def plain(value: float | None, digits: int = 3) -> str:
     Whole numbers of a thousand and more keep all their digits: 1234.6 is written 1,235.
     """
     if value is None or not math.isfinite(value):
-        return "n/a"
+        return say("n/a")
     if value == 0:
-        return "0"
+        return Shown("0", value)
     size = abs(value)
     if size >= 10 ** (digits - 1):
-        return f"{value:,.0f}"
+        return Shown(f"{value:,.0f}", value)
     places = max(0, digits - 1 - math.floor(math.log10(size)))
     text = f"{value:,.{min(places, 8)}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
+    return Shown("0" if text == "-0" else text, value)
 
 
 def signed(value: float | None, digits: int = 3) -> str:
     """Write a difference with its sign, so that more and less cannot be confused."""
     text = plain(value, digits)
-    return text if text.startswith(MINUS) or text in {"0", "n/a"} else "+" + text
+    if value is None or text.startswith(MINUS) or text in {"0", say("n/a")}:
+        return text
+    return Shown("+" + text, value)
 
 
 def percent(share: float | None, digits: int = 2) -> str:
     """Write a share between 0 and 1 as a percentage."""
-    return "n/a" if share is None or not math.isfinite(share) else plain(100.0 * share, digits) + " %"
+    known = share is not None and math.isfinite(share)
+    return Shown(plain(100.0 * share, digits) + " %", 100.0 * share) if known and share is not None else say("n/a")
 
 
 def interval(low: float | None, high: float | None, digits: int = 3) -> str:
     """Write an interval as "low to high"; a dash would be read as a minus sign."""
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
-        return "no interval"
-    return f"{plain(low, digits)} to {plain(high, digits)}"
+        return say("no interval")
+    return Shown(say("{low} to {high}", low=plain(low, digits), high=plain(high, digits)), low, high)
 
 
 def whole(value: float) -> str:
@@ -49,21 +56,40 @@ def whole(value: float) -> str:
 
 
 def count_of(number: int, one: str, many: str = "") -> str:
-    """Write "1 month" or "3 months"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    """Write "1 month" or "3 months"; each of the two is a text of its own, because languages count differently."""
+    counted = "{n} " + (one if number == 1 else many or one + "s")
+    return say(counted, n=f"{number:,}")
 
 
-def listing_of(words: list[str], last: str = "and") -> str:
-    """Join words as in running text: "a, b and c"."""
+def listing_of(words: Sequence[str], last: str = "and") -> str:
+    """Join words as in running text: "a, b and c"; `last` is "and" or "or"."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    before = say(", ").join(words[:-1])
+    if last == "or":
+        return say("{before} or {last}", before=before, last=words[-1])
+    return say("{before} and {last}", before=before, last=words[-1])
+
+
+def capital(text: str) -> str:
+    """The text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def listed_as(words: Sequence[str]) -> str:
+    """What being listed means, from the words of a run: "on a list or in a file"."""
+    return listing_of([say(word) for word in words], "or") or say("on a list")
+
+
+def in_row(parts: Sequence[str]) -> str:
+    """Join parts of a sentence that stand beside each other: "a; b; c"."""
+    return say("; ").join(parts)
 
 
 def crowd(numbers: int, firms: int) -> str:
     """Write how many people are in a run, firms counted apart."""
     if not firms:
-        return f"{numbers:,} synthetic people"
+        return say("{n} synthetic people", n=f"{numbers:,}")
     if firms == numbers:
-        return f"{firms:,} synthetic firms"
-    return f"{numbers - firms:,} synthetic people and {firms:,} firms"
+        return say("{n} synthetic firms", n=f"{firms:,}")
+    return say("{n} synthetic people and {firms} firms", n=f"{numbers - firms:,}", firms=f"{firms:,}")

@@ -16,8 +16,9 @@ from ..audit.targets import AS_WRITTEN
 from .codebook import arm_words
 from .draw.figure import NARROW, WIDE, Cell, Drawing, Figure, Look, Series
 from .draw.lines import lines
+from .language import say
 from .page import Section, Table
-from .wording import count_of, interval, percent, plain, whole
+from .wording import capital, count_of, in_row, interval, percent, plain, whole
 
 WIDTH, LABEL = 80, 33
 TONES = {"wrongly_listed": "wrong", "refused": "written", "lost_money": "arm-5", "corrected": "arm-3"}
@@ -55,14 +56,16 @@ def wrong_person_lines(summary: Summary) -> list[str]:
 
 def crowd_word(summary: Summary) -> str:
     """What the counts count: people, or firms where the regime is about firms."""
-    return "firms" if summary.subjects == "firms" else "people"
+    return say("firms" if summary.subjects == "firms" else "people")
 
 
 def halves(summary: Summary) -> str:
     """After how long half of the wrongly listed got there; nothing where too few were wrongly listed."""
     known = {name: one for name, one in told(summary.survival).items() if one.median is not None}
-    found = [f"{DONE[name]} {half_words(one, summary.step)}" for name, one in known.items()]
-    return f"half of the wrongly listed: {'; '.join(found)}" if found else ""
+    found = [
+        say("{done} {when}", done=say(DONE[name]), when=half_words(one, summary.step)) for name, one in known.items()
+    ]
+    return say("half of the wrongly listed: {parts}", parts=in_row(found)) if found else ""
 
 
 def told(curves: dict[str, Survival]) -> dict[str, Survival]:
@@ -73,20 +76,24 @@ def told(curves: dict[str, Survival]) -> dict[str, Survival]:
 def half_words(one: Survival, step: str) -> str:
     """When half had got there, as far as the run saw."""
     if one.median is None:
-        return f"not within {count_of(one.until, step)}"
-    return "at once" if one.median == 0 else f"within {count_of(one.median, step)}"
+        return say("not within {time}", time=count_of(one.until, step))
+    return say("at once") if one.median == 0 else say("within {time}", time=count_of(one.median, step))
 
 
 def copies_words(found: Cascade | None) -> str:
     """How far the wrong entries of the main arm were copied, in a sentence; nothing where nothing was."""
     if found is None or not found.copied:
         return ""
-    links = count_of(len(found.chain), "agency", "agencies")
-    left = f"; {whole(found.residual)} of {whole(found.ended)} that have ended are still held somewhere"
-    return (
-        f"copies: {whole(found.copied)} of {count_of(found.entries, 'wrong entry', 'wrong entries')} copied, to up to "
-        f"{count_of(found.most, 'agency', 'agencies')} at once, through a chain of {links}{left if found.ended else ''}"
-    )
+    parts = {
+        "copied": whole(found.copied), "entries": count_of(found.entries, "wrong entry", "wrong entries"),
+        "most": count_of(found.most, "agency", "agencies"),
+        "chain": count_of(len(found.chain), "agency", "agencies"),
+    }  # fmt: skip
+    said = say("copies: {copied} of {entries} copied, to up to {most} at once, through a chain of {chain}", **parts)
+    if not found.ended:
+        return said
+    left = {"left": whole(found.residual), "ended": whole(found.ended)}
+    return said + say("; {left} of {ended} that have ended are still held somewhere", **left)
 
 
 def wrong_person_section(summary: Summary) -> Section | None:
@@ -94,18 +101,17 @@ def wrong_person_section(summary: Summary) -> Section | None:
     counts = main_counts(summary)
     if counts is None:
         return None
-    lead = (
+    lead = say(
         "Everybody is compared with herself under the same rules and perfect records. That it is the same person is "
         "exact for this way of coupling the draws, which is a convention. The four counts are never added up: one "
         "person can be in all of them. An error can also be felt by people who are never wrongly listed: through a "
         "firm, the household, a late copy, or because a right entry comes at another time."
     )
-    curves = wait_figure(summary.survival, summary.step)
-    figures = (first_figure(summary), curves, cascade_figure(summary.cascade, summary.step))
+    figures = (first_figure(summary), cascade_figure(summary.cascade, summary.step))
     tables = [counts_table(one, summary) for one in summary.four_counts if one.named()]
     tables += [agency_table(summary.cascade)] if summary.cascade and summary.cascade.copied else []
     return Section(
-        "wrong-person", "The wrong person", (lead,), tuple(f for f in figures if f is not None), tuple(tables),
+        "wrong-person", say("The wrong person"), (lead,), tuple(f for f in figures if f is not None), tuple(tables),
         points=tuple(points(summary, counts)),
     )  # fmt: skip
 
@@ -114,40 +120,50 @@ def counts_table(counts: FourCounts, summary: Summary) -> Table:
     """The four counts of one arm."""
     rows: list[tuple[Cell, ...]] = []
     for name, count in counts.named().items():
-        share = "" if name == "wrongly_listed" else "too few people" if count.share is None else percent(count.share)
+        known = say("too few people") if count.share is None else percent(count.share)
+        share = "" if name == "wrongly_listed" else known
         bounds = interval(100 * (count.share_low or 0.0), 100 * (count.share_high or 0.0)) if count.share_high else ""
-        rows.append((count.title, count.people, count.per_100000, interval(count.low, count.high), share, bounds))
-    per = worded("per 100,000 adults", summary.subjects)
-    columns = ("what", crowd_word(summary), per, "95 % interval", "of the wrongly listed", "95 % interval, %")
-    return Table(f"Four counts, {arm_words(counts.arm)}", columns, tuple(rows))
+        rows.append((say(count.title), count.people, count.per_100000, interval(count.low, count.high), share, bounds))
+    per, bounds = say(worded("per 100,000 adults", summary.subjects)), say("95 % interval")
+    columns = (say("what"), crowd_word(summary), per, bounds, say("of the wrongly listed"), say("95 % interval, %"))
+    return Table(say("Four counts, {arm}", arm=arm_words(counts.arm)), columns, tuple(rows))
 
 
 def points(summary: Summary, counts: FourCounts) -> list[str]:
     """How long each of the four takes, and what is left of the copies."""
     out = []
     for name, one in told(summary.survival).items():
-        out.append(wait_words(one, DONE[name], summary.step))
+        out.append(wait_words(one, say(DONE[name]), summary.step))
     if counts.note:
-        out.append(f"Fewer than {MINIMUM_PEOPLE} are wrongly listed: {counts.note}. A larger run would tell more.")
+        said = "Fewer than {n} are wrongly listed: {note}. A larger run would tell more."
+        out.append(say(said, n=MINIMUM_PEOPLE, note=say(counts.note)))
     copied = copies_words(summary.cascade)
     if copied:
-        out.append(copied[0].upper() + copied[1:] + ".")
+        out.append(say("{sentence}.", sentence=capital(copied)))
         out += last_words(summary)
     return out
 
 
 def wait_words(one: Survival, done: str, step: str) -> str:
     """A curve of the wrongly listed in words: how many got there, half of them when, and the mean wait."""
+    parts = {"n": f"{one.reached:,}", "all": f"{one.people:,}", "done": done, "until": count_of(one.until, step)}
     if not one.reached:
-        return f"None of the {one.people:,} wrongly listed is {done} before the run ends."
-    got = f"{one.reached:,} of the {one.people:,} wrongly listed are {done} before the run ends"
-    half = f"fewer than half within {one.until} {step}s"
-    if one.median is not None:
-        most = "" if one.median_high is None else plain(one.median_high)
-        bounds = f"{plain(one.median_low)} to {most or 'longer than the run saw'}"
-        half = f"half {half_words(one, step)} ({bounds})"
+        return say("None of the {all} wrongly listed is {done} before the run ends.", **parts)
     limits = interval(max(0.0, one.mean - 1.96 * one.mean_se), min(one.until, one.mean + 1.96 * one.mean_se))
-    return f"{got}, {half}; the mean wait, counted up to {one.until} {step}s, is {plain(one.mean)} ({limits})."
+    parts |= {"mean": plain(one.mean), "limits": limits}
+    if one.median is None:
+        return say(
+            "{n} of the {all} wrongly listed are {done} before the run ends, fewer than half within {until}; "
+            "the mean wait, counted up to {until}, is {mean} ({limits}).",
+            **parts,
+        )
+    most = say("longer than the run saw") if one.median_high is None else plain(one.median_high)
+    parts |= {"half": half_words(one, step), "bounds": say("{low} to {high}", low=plain(one.median_low), high=most)}
+    return say(
+        "{n} of the {all} wrongly listed are {done} before the run ends, half {half} ({bounds}); "
+        "the mean wait, counted up to {until}, is {mean} ({limits}).",
+        **parts,
+    )
 
 
 def last_words(summary: Summary) -> list[str]:
@@ -157,9 +173,11 @@ def last_words(summary: Summary) -> list[str]:
         return []
     if found.last is not None and not found.last.note:
         half = half_words(found.last, summary.step)
-        out.append(f"Half of the wrong entries that ended are held nowhere any more {half}, counted from their end.")
+        said = "Half of the wrong entries that ended are held nowhere any more {half}, counted from their end."
+        out.append(say(said, half=half))
     if len(found.chain) > 1:
-        out.append(f"The longest chain: the source, then {', then '.join(found.chain)}.")
+        chain = say(", then ").join(say(one) for one in found.chain)
+        out.append(say("The longest chain: the source, then {chain}.", chain=chain))
     return out
 
 
@@ -175,20 +193,23 @@ def wait_figure(curves: dict[str, Survival], step: str) -> Figure | None:
     if not known:
         return None
     length = max(sum(n >= MINIMUM_PEOPLE for n in one.at_risk) for one in known.values())
-    drawn, columns, table = [], [step], []
+    drawn, columns, table = [], [say(step)], []
     for name, one in known.items():
         mean, low, high = (curve(v, one.at_risk, HUNDRED, length) for v in (one.waiting, one.low, one.high))
-        drawn.append(Series(NOT_YET[name], mean, TONES[name]))
-        drawn += [Series(f"{NOT_YET[name]}, limit", values, f"{TONES[name]} thin") for values in (low, high)]
-        columns += [f"{NOT_YET[name]}, %", "low", "high", "people waiting"]
+        what = say(NOT_YET[name])
+        drawn.append(Series(what, mean, TONES[name]))
+        limit = say("{what}, limit", what=what)
+        drawn += [Series(limit, values, f"{TONES[name]} thin") for values in (low, high)]
+        columns += [say("{what}, %", what=what), say("low"), say("high"), say("people waiting")]
         table += [mean, low, high, [float(n) for n in one.at_risk[:length]] + [math.nan] * (length - len(one.at_risk))]
-    title = "Of the wrongly listed, % still waiting"
+    title = say("Of the wrongly listed, % still waiting")
     look = Look(top=HUNDRED, step=step, named=False, since="the first wrong listing")
-    note = (
+    note = say(
         "Kaplan-Meier: who is still waiting when the run ends counts as long as she was seen. Thin lines: 95 % "
-        f"intervals. Drawn while at least {MINIMUM_PEOPLE} people wait."
+        "intervals. Drawn while at least {n} people wait.",
+        n=MINIMUM_PEOPLE,
     )
-    legend = tuple((TONES[name], NOT_YET[name]) for name in known)
+    legend = tuple((TONES[name], say(NOT_YET[name])) for name in known)
     return _figure("waits", title, drawn, look, columns, table, note, legend)
 
 
@@ -198,11 +219,13 @@ def first_figure(summary: Summary) -> Figure | None:
     if one is None or one.reached < MINIMUM_PEOPLE:
         return None
     sets = [[THOUSANDS * (1.0 - v) for v in values] for values in (one.waiting, one.high, one.low)]
-    title = worded("Wrongly listed at least once so far, per 100,000 adults", summary.subjects)
-    names = ("wrongly listed so far", "lower limit", "upper limit")
+    title = say(worded("Wrongly listed at least once so far, per 100,000 adults", summary.subjects))
+    names = (say("wrongly listed so far"), say("lower limit"), say("upper limit"))
     tones = ("wrong", "wrong thin", "wrong thin")
     drawn = [Series(*one) for one in zip(names, sets, tones, strict=True)]
-    return _figure("first", title, drawn, Look(step=summary.step, named=False), [summary.step, *names], sets, "", ())
+    return _figure(
+        "first", title, drawn, Look(step=summary.step, named=False), [say(summary.step), *names], sets, "", ()
+    )
 
 
 def cascade_figure(found: Cascade | None, step: str) -> Figure | None:
@@ -211,21 +234,24 @@ def cascade_figure(found: Cascade | None, step: str) -> Figure | None:
         return None
     length = sum(n >= MINIMUM_PEOPLE for n in found.seen)
     held, left = (curve(values, found.seen, 1.0, length) for values in (found.copies, found.left))
-    drawn = [Series("holding it", held, "written"), Series("after its end at the source", left, "wrong")]
-    title = "Agencies that hold a wrong entry"
-    note = f"On average over the wrong entries seen so long after birth, while there are at least {MINIMUM_PEOPLE}."
+    after = say("of these after the end at the source")
+    drawn = [Series(say("holding it"), held, "written"), Series(say("after its end at the source"), left, "wrong")]
+    title = say("Agencies that hold a wrong entry")
+    told = "On average over the wrong entries seen so long after birth, while there are at least {n}."
+    note = say(told, n=MINIMUM_PEOPLE)
     look = Look(step=step, named=False, since="the entry was born")
-    columns = [step, "agencies", "of these after the end at the source", "entries seen"]
-    legend = (("written", "agencies holding it"), ("wrong", "of these after the end at the source"))
+    columns = [say(step), say("agencies"), after, say("entries seen")]
+    legend = (("written", say("agencies holding it")), ("wrong", after))
     table = [held, left, [float(n) for n in found.seen[:length]]]
     return _figure("cascade", title, drawn, look, columns, table, note, legend)
 
 
 def agency_table(found: Cascade) -> Table:
     """What each agency held."""
-    rows = tuple((one.agency, one.ever, one.left) for one in found.agencies if one.ever)
-    columns = ("agency", "wrong entries it ever held", "left at the end though ended at the source")
-    return Table("Copies of wrong entries, by agency", columns, rows, folded=True)
+    rows = tuple((say(one.agency), one.ever, one.left) for one in found.agencies if one.ever)
+    left = say("left at the end though ended at the source")
+    columns = (say("agency"), say("wrong entries it ever held"), left)
+    return Table(say("Copies of wrong entries, by agency"), columns, rows, folded=True)
 
 
 def _figure(
@@ -249,5 +275,6 @@ def ends_of(series: Sequence[Series], step: str) -> str:
         known = [(m, v) for m, v in enumerate(one.values) if math.isfinite(v)]
         if known:
             (_, first), (last, end) = known[0], known[-1]
-            parts.append(f"{one.name}: {plain(first)} at the beginning, {plain(end)} after {count_of(last, step)}")
-    return "; ".join(parts) + "."
+            ends = {"name": one.name, "first": plain(first), "end": plain(end), "time": count_of(last, step)}
+            parts.append(say("{name}: {first} at the beginning, {end} after {time}", **ends))
+    return say("{parts}.", parts=in_row(parts))

@@ -17,7 +17,7 @@ from counterscore.regimes.patches import value_paths
 from counterscore.regimes.schema import SECTIONS
 from counterscore.regimes.units import DURATIONS, STEPS, Fact, in_steps
 
-__all__ = ["Safeguard", "apply", "load_safeguard", "safeguard_ids"]
+__all__ = ["Safeguard", "apply", "fits", "load_safeguard", "safeguard_ids"]
 _HERE = Path(__file__).parent
 _PARTS = (*SECTIONS, "acts", "lists", "agencies")
 _ZERO_IS_NEVER = ("cap", "term", "able_term", "lifetime", "retention", "list_term", "keeps")
@@ -119,6 +119,13 @@ def apply(regime: Regime, ids: Sequence[str]) -> Regime:
         if fitting:
             regime = regime.patched(fitting, name=safeguard.id, sources=safeguard.bibliography)
     return regime
+
+
+def fits(regime: Regime, name: str) -> bool:
+    """Return whether a safeguard changes anything in a regime, without putting it in. Raises: SpecError."""
+    safeguard = load_safeguard(name)
+    adds = any(getattr(regime.spec, part) is None and _stands(regime, part) for part in safeguard.adds)
+    return adds or bool(_fitting(regime, safeguard))
 
 
 def _inside(safeguard: Safeguard, section: str) -> dict[str, Dated]:

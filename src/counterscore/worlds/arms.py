@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from ..core.declare import Mechanism, Param
+from ..core.documents import Dated
 from ..core.errors import PlanError, SpecError
 from ..regimes import Regime
+from ..regimes.patches import as_dated
 from ..safeguards import apply
 from .mechanisms import find, has_sections
 
@@ -22,17 +25,21 @@ class Arm:
     """One world: the regime without some mechanisms and with some safeguards.
 
     ``without`` may hold mechanism names and the words "regime" (all of it) and "errors" (all error sources). A ``twin``
-    is lived only to compare another arm with: the same rules on perfect records.
+    is lived only to compare another arm with: the same rules on perfect records. ``numbers`` are other values of the
+    regime, (path, value); they hold in life before the regime too.
     """
 
     name: str
     without: tuple[str, ...] = ()
     safeguards: tuple[str, ...] = ()
     twin: bool = False
+    numbers: tuple[tuple[str, Dated], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the study file."""
-        found = {"name": self.name, "without": list(self.without), "with": list(self.safeguards)}
+        found: dict[str, Any] = {"name": self.name, "without": list(self.without), "with": list(self.safeguards)}
+        if self.numbers:
+            found["numbers"] = {path: value.model_dump(mode="json", by_alias=True) for path, value in self.numbers}
         return found | ({"twin": True} if self.twin else {})
 
 
@@ -73,10 +80,10 @@ def off(mechanism: Mechanism, arm: Arm) -> bool:
     return left_out or no_regime or ("errors" in arm.without and mechanism.part == "error")
 
 
-def _rules(arm: Arm, mechanisms: Sequence[Mechanism]) -> tuple[frozenset[str], tuple[str, ...]]:
+def _rules(arm: Arm, mechanisms: Sequence[Mechanism]) -> tuple[Any, ...]:
     """What an arm changes apart from error sources: arms that share it differ only in their records."""
     errors = {m.name for m in mechanisms if m.part == "error"} | {"errors"}
-    return frozenset(set(arm.without) - errors), arm.safeguards
+    return frozenset(set(arm.without) - errors), arm.safeguards, arm.numbers
 
 
 def with_twins(arms: Sequence[Arm], mechanisms: Sequence[Mechanism]) -> tuple[Arm, ...]:
@@ -87,7 +94,7 @@ def with_twins(arms: Sequence[Arm], mechanisms: Sequence[Mechanism]) -> tuple[Ar
         perfect = any("errors" in other.without and _rules(other, mechanisms) == rules for other in found)
         if "regime" not in arm.without and not perfect:
             left_out = (*sorted(rules[0]), "errors")
-            found.append(Arm(f"{arm.name}, {PERFECT}", left_out, arm.safeguards, twin=True))
+            found.append(Arm(f"{arm.name}, {PERFECT}", left_out, arm.safeguards, True, arm.numbers))
     return tuple(found)
 
 
@@ -103,8 +110,38 @@ def references(arms: Sequence[Arm], mechanisms: Sequence[Mechanism]) -> np.ndarr
 
 
 def arm_regimes(regime: Regime, arms: Sequence[Arm]) -> list[Regime]:
-    """The regime of each arm: as written, or patched by its safeguards."""
-    return [apply(regime, list(arm.safeguards)) if arm.safeguards else regime for arm in arms]
+    """The regime of each arm: as written, or with its own numbers, and then patched by its safeguards."""
+    known: dict[Any, Regime] = {}
+    for arm in arms:
+        key = arm.numbers, arm.safeguards
+        if key not in known:
+            base = unguarded(regime, arm)
+            known[key] = apply(base, list(arm.safeguards)) if arm.safeguards else base
+    return [known[arm.numbers, arm.safeguards] for arm in arms]
+
+
+def unguarded(regime: Regime, arm: Arm) -> Regime:
+    """The regime of an arm before any safeguard. Raises: SpecError for numbers that do not fit it."""
+    return _numbered(_Itself(regime), arm.numbers) if arm.numbers else regime
+
+
+@dataclass(frozen=True, eq=False)
+class _Itself:
+    """A regime that is remembered by which object it is: its contents cannot be hashed."""
+
+    regime: Regime
+
+    def __hash__(self) -> int:
+        return id(self.regime)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.regime is self.regime
+
+
+@lru_cache(maxsize=128)
+def _numbered(held: _Itself, numbers: tuple[tuple[str, Dated], ...]) -> Regime:
+    """A regime with other numbers; checking them costs more than living a month."""
+    return held.regime.patched(dict(numbers), name="other numbers")
 
 
 def params_at(
@@ -151,4 +188,5 @@ def arms_json(arms: Sequence[Arm]) -> list[dict[str, Any]]:
 
 def arm_from_json(row: Mapping[str, Any]) -> Arm:
     """The inverse of ``Arm.to_json``."""
-    return Arm(str(row["name"]), tuple(row.get("without", ())), tuple(row.get("with", ())))
+    numbers = tuple((str(path), as_dated(path, value)) for path, value in row.get("numbers", {}).items())
+    return Arm(str(row["name"]), tuple(row.get("without", ())), tuple(row.get("with", ())), numbers=numbers)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from ..engine.plan import Plan, make_plan
 from ..engine.state import World
 from ..people import People, populate
 from ..people.population import BYTES_PER_PERSON, WORKING_BYTES
-from .arms import params_at, references
+from .arms import params_at, references, unguarded
 from .pairing import PAIRED
 from .study import Study
 
@@ -36,7 +37,8 @@ ABILITIES: Mapping[str, Callable[[Mapping[str, np.ndarray]], np.ndarray]] = {
 }  # what no column of its own says
 FIRM_CELLS = 120
 GROUPS = (
-    "sex", "age_years", "residence", "income_quintile", "education", "adult", "firm", "firm_size", "officer",
+    "sex", "age_years", "residence", "income_yuan", "income_quintile", "education", "adult", "firm", "firm_size",
+    "officer",
 )  # fmt: skip
 
 
@@ -92,10 +94,7 @@ def schedule(study: Study, plan: Plan) -> dict[int, dict[str, np.ndarray]]:
     for month in [0, *later]:
         tables = [regime.tables(month_name(start, month)) for regime in study.regimes]
         if month == 0 and warmup:
-            # before the regime no safeguard of it exists either: all arms have one past
-            known = (*tables, study.spec.regime.tables(start))
-            shared = {name: value for table in known for name, value in table.items()}
-            found[0] = params_at(plan.mechanisms, arms, [shared] * len(arms), before=True)
+            found[0] = params_at(plan.mechanisms, arms, _past_tables(study, plan, tables), before=True)
         found[study.steps_in(month) + warmup] = params_at(plan.mechanisms, arms, tables, before=False)
     for month, values in found.items():
         for name, numbers in values.items():
@@ -107,6 +106,21 @@ def schedule(study: Study, plan: Plan) -> dict[int, dict[str, np.ndarray]]:
             if name in values:
                 values[name] = references(arms, plan.mechanisms)
     return found
+
+
+def _past_tables(study: Study, plan: Plan, tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The numbers that life before the regime goes by; no safeguard exists yet, so arms mostly have one past.
+
+    An arm with numbers of its own goes by those about life: what people do or owe does not change on the day a regime
+    begins.
+    """
+    start = study.spec.regime.start
+    known = (*tables, study.spec.regime.tables(start))
+    shared = {name: value for table in known for name, value in table.items()}
+    life = {p.path or f"{m.name}.{p.name}" for m in plan.mechanisms if m.part == "life" for p in m.params}
+    own = {arm.numbers: unguarded(study.spec.regime, arm).tables(start) for arm in study.lived if arm.numbers}
+    mine = {key: {name: value for name, value in table.items() if name in life} for key, table in own.items()}
+    return [shared | mine.get(arm.numbers, {}) for arm in study.lived]
 
 
 def table_numbers(plan: Plan) -> dict[str, int]:

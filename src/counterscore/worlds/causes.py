@@ -64,6 +64,19 @@ def causes_in(study: Study, names: Sequence[str]) -> tuple[Cause, ...]:
     return found
 
 
+def usual_causes(study: Study, most: int = 4) -> tuple[str, ...]:
+    """Names of the first ``most`` causes of CAUSES that the regime has, for a study that names none itself."""
+    found: list[Cause] = []
+    for cause in CAUSES:
+        try:
+            one = _found(study, cause.id)
+        except SpecError:
+            continue
+        if len(found) < most and all((one.without, one.safeguards) != (o.without, o.safeguards) for o in found):
+            found.append(one)
+    return tuple(one.id for one in found)
+
+
 def _found(study: Study, name: str) -> Cause:
     known = {cause.id: cause for cause in CAUSES}
     present = {m.name: m for m in study.mechanisms if any(param.off is not None for param in m.params)}

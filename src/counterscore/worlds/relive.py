@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from ..core.draws import BLOCK
 from ..core.parquet import Columns, joined
 from ..engine.fork import go_on, past_of
 from ..engine.run import Engine
@@ -129,7 +130,7 @@ def _lived(
     check_memory(memory_needed(study, plan), f"{study.people:,} people in {len(study.lived)} arms")
     world, _ = world_of(study, plan, people)
     keeper = _Keeper(rows_of)
-    engine = Engine(plan, world, threads=threads, watched=False)
+    engine = Engine(plan, world, threads=threads, chunk=_chunk(people.count), watched=False)
     sink = RowSink(plan, keeper, {})
     try:
         engine.prepare()
@@ -148,6 +149,11 @@ def _lived(
     return engine, keeper
 
 
+def _chunk(people: int) -> int:
+    """How many people one task takes: at most what an engine takes by itself, and never all where threads can share."""
+    return min(16, max(1, people // BLOCK // 2)) * BLOCK
+
+
 def _share_past(engine: Engine, files: Sequence[str], sink: RowSink, threads: int, people: People) -> None:
     """Lives what is before the regime once for all arms and all deals; ``files`` are the mechanisms of one's own."""
     before = past_of(engine.world)
@@ -161,7 +167,7 @@ def _share_past(engine: Engine, files: Sequence[str], sink: RowSink, threads: in
     key = (names, own, deal, sha256(b"".join(numbers)).digest())
     known = _PASTS.setdefault(people, {})
     if key not in known:
-        past = Engine(engine.plan, before, threads=threads, watched=False)
+        past = Engine(engine.plan, before, threads=threads, chunk=_chunk(people.count), watched=False)
         try:
             past.prepare()
             while past.state.month < before.warmup:

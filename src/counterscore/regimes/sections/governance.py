@@ -5,9 +5,9 @@ A field that no paper tells is left out, and stays undetermined; nothing is assu
 
 from __future__ import annotations
 
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from counterscore.core.documents import OWN, Grade, Strict
 
@@ -34,7 +34,10 @@ Told = Stated[bool] | None
 
 
 class Governance(Strict):
-    """Who runs the regime, on what ground, and which safeguards its papers name."""
+    """Who runs the regime, on what ground, and which safeguards its papers name.
+
+    In a version of a regime `null` means that its own papers do not tell what those of the file tell.
+    """
 
     actor: Stated[Literal["public", "private", "mixed"]] | None = None
     legal_basis: Stated[Literal["law", "central_policy", "local_rule", "contract", "none"]] | None = None
@@ -72,3 +75,29 @@ class Governance(Strict):
     error_statistics: Told = Field(default=None, description="figures on errors and corrections are published")
     free_consent: Told = Field(default=None, description="people can refuse without losing anything")
     access: Told = Field(default=None, description="people can see what is held on them")
+    notice: Stated[Literal["before", "after", "none"]] | None = Field(
+        default=None, description="people are told before it takes effect, after, or not at all"
+    )
+    explanation: Told = Field(default=None, description="people can have it explained how their result came about")
+    suspension: Told = Field(default=None, description="nothing takes effect, or it stops, while somebody contests it")
+    graded: Told = Field(default=None, description="what follows is graded by the gravity of the conduct")
+    advantages_only: Told = Field(default=None, description="only advantages follow; nobody is treated worse")
+    relevance_shown: Told = Field(default=None, description="a text says why each thing counts for the purpose")
+    inferred_traits: Told = Field(default=None, description="traits, intentions or risks are inferred or predicted")
+    kin_inputs: Told = Field(default=None, description="what relatives, friends or colleagues are or do counts")
+    kin_effects: Told = Field(default=None, description="relatives, friends or colleagues are treated worse too")
+    oversight: Told = Field(default=None, description="a person with time and authority can change each result")
+    closed_criteria: Told = Field(default=None, description="who may be listed is laid down, with no room to choose")
+    area_targeting: Told = Field(default=None, description="certain areas or neighbourhoods are looked at more")
+    bias_test: Told = Field(default=None, description="differences between groups were tested for")
+    within_source_register: Told = Field(
+        default=None, description="nothing is kept longer than in the public register it comes from"
+    )
+    repair_ends_use: Told = Field(default=None, description="after repair publication, sharing and use all stop")
+    published: Told = Field(default=None, description="names are shown to everybody")
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, dumped: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Return what the file names; what it leaves out stays out, so that null keeps its meaning when copied."""
+        fields: dict[str, Any] = dumped(self)
+        return {name: value for name, value in fields.items() if name in self.model_fields_set}

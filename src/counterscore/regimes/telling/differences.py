@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from counterscore.core.documents import Dated
 from counterscore.regimes.schema import RegimeSpec
+from counterscore.regimes.telling.governed import TITLE, exactly, label_of, said_of, statements
 from counterscore.regimes.telling.outline import Leaf, leaves, section_doc, section_names, word_names
 from counterscore.regimes.telling.words import exact, said_over_time
 from counterscore.regimes.units import STEPS, Fact, in_steps
@@ -43,7 +44,7 @@ def differences(a: RegimeSpec, b: RegimeSpec) -> list[Difference]:
         if section == "catalogue":
             continue
         found += _section(section, a, b)
-    return found
+    return [*found, *_governance(a, b)]
 
 
 def _words(a: RegimeSpec, b: RegimeSpec) -> Iterator[Difference]:
@@ -74,6 +75,22 @@ def _section(section: str, a: RegimeSpec, b: RegimeSpec) -> Iterator[Difference]
         if whole not in told:
             told.add(whole)
             yield _only(section, whole, before, after, one if before else two)
+
+
+def _governance(a: RegimeSpec, b: RegimeSpec) -> Iterator[Difference]:
+    """Yield what the papers of the two say otherwise of how they are run; what only one tells is `not told`."""
+    one, two = statements(a.governance), statements(b.governance)
+    if bool(one) != bool(two):
+        sides = ("there", NOTHING) if one else (NOTHING, "there")
+        yield Difference("only", "governance", "governance", TITLE, *sides)
+        return
+    for name in {**one, **two}:
+        before, after = one.get(name), two.get(name)
+        if before != after:
+            words = (said_of(name, before), said_of(name, after))
+            kind = "same" if words[0] == words[1] else "value"
+            exact = (exactly(before), exactly(after))
+            yield Difference(kind, "governance", f"governance.{name}", label_of(name), *words, *exact)
 
 
 def _used(spec: RegimeSpec, section: str) -> Iterator[Leaf]:

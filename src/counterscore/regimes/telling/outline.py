@@ -14,10 +14,11 @@ from pydantic import BaseModel, RootModel
 
 from counterscore.core.documents import Dated, Source
 from counterscore.regimes.schema import RegimeSpec, Variant
+from counterscore.regimes.sections import Governance
 from counterscore.regimes.telling.words import Legend, legend
 from counterscore.regimes.units import Fact, Target
 
-_APART = (Source, Fact, Target, Variant)  # models that have chapters of their own
+_APART = (Source, Fact, Target, Variant, Governance)  # models that have chapters of their own
 _PLACE = re.compile(r"\b([a-z]+(?:_[a-z]+)*)\.([a-z]+(?:_[a-z]+)*)\b")
 
 

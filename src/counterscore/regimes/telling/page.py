@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from counterscore.core.documents import Dated, Source
 from counterscore.regimes.schema import RegimeSpec
+from counterscore.regimes.telling.governed import governed_chapters
 from counterscore.regimes.telling.kinds import kinds_of
 from counterscore.regimes.telling.outline import Leaf, inner_facts, leaves, numbers, section_doc, section_names
 from counterscore.regimes.telling.paper import Bullets, Chapter, Heading, Item, Numbers, Page, Pairs, Table, Text
@@ -39,6 +40,7 @@ def page_of(spec: RegimeSpec, applied: Sequence[str] = (), versions: Sequence[tu
         Chapter("In short", tuple(_short(spec, applied))),
         *_timeline(spec),
         *_rules(spec),
+        *governed_chapters(spec),
         *_lists("Perks, which no run uses", [_fact(fact) for fact in inner_facts(spec)]),
         *_lists("Documented, used by no number", [_fact(fact) for fact in spec.documented]),
         *_lists("Published figures a run is compared with", [_target(target) for target in spec.targets]),

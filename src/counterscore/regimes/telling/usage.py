@@ -9,16 +9,19 @@ from dataclasses import dataclass, field
 
 from counterscore.core.documents import OWN, Value
 from counterscore.regimes.schema import RegimeSpec
+from counterscore.regimes.sections import Stated
+from counterscore.regimes.telling.governed import statements
 from counterscore.regimes.telling.outline import facts, numbers
 
 
 @dataclass
 class Use:
-    """What one source carries: numbers by grade, facts, published figures, and mentions in notes and sentences."""
+    """What one source carries: numbers by grade, facts, statements on how it is run, published figures, mentions."""
 
     id: str
     grades: Counter[str] = field(default_factory=Counter)
     facts: int = 0
+    governance: int = 0
     targets: int = 0
     mentions: int = 0
 
@@ -30,13 +33,15 @@ class Use:
     @property
     def used(self) -> bool:
         """Whether anything of the regime rests on it."""
-        return bool(self.numbers or self.facts or self.targets or self.mentions)
+        return bool(self.numbers or self.facts or self.governance or self.targets or self.mentions)
 
     def told(self) -> str:
         """Return the counts in words: `4 numbers (3 statute, 1 press), 2 facts`."""
         by = ", ".join(f"{count} {grade.replace('_', ' ')}" for grade, count in self.grades.most_common())
         parts = [f"{_many(self.numbers, 'number')} ({by})"] if self.numbers else []
-        counted = ((self.facts, "fact"), (self.targets, "published figure"), (self.mentions, "mention"))
+        parts += [_many(self.facts, "fact")] if self.facts else []
+        parts += [f"{_many(self.governance, 'statement')} on how it is run"] if self.governance else []
+        counted = ((self.targets, "published figure"), (self.mentions, "mention"))
         parts += [_many(count, word) for count, word in counted if count]
         return ", ".join(parts) or "nothing"
 
@@ -54,12 +59,24 @@ def uses(spec: RegimeSpec) -> list[Use]:
             found[value.source].grades[value.grade] += 1
     for fact in facts(spec):
         found[fact.source].facts += 1
+    for stated in said_of_versions(spec):
+        found[stated.source].governance += 1
     for target in spec.targets:
         found[target.source].targets += 1
     words = Counter(word for text in _sentences(spec) for word in set(re.findall(r"[A-Za-z0-9_-]+", text)))
     for name, use in found.items():
         use.mentions = words[name] if name != OWN else 0
     return list(found.values())
+
+
+def said_of_versions(spec: RegimeSpec) -> list[Stated[object]]:
+    """Return what the regime and its versions say of how they are run, each statement once."""
+    blocks = (spec.governance, *(entry.governance for entry in spec.variants.values()))
+    found: list[Stated[object]] = []
+    for stated in (stated for block in blocks for stated in statements(block).values()):
+        if stated not in found:
+            found.append(stated)
+    return found
 
 
 def values(spec: RegimeSpec) -> list[Value]:
@@ -83,6 +100,7 @@ def _sentences(spec: RegimeSpec) -> Iterator[str]:
     yield from (value.note for value in values(spec))
     yield from (one.note for entry in spec.variants.values() for dated in entry.patches.values() for one in dated.root)
     yield from (target.note for target in spec.targets)
+    yield from (stated.note for stated in said_of_versions(spec))
     yield from (*spec.conflicts, *spec.not_modelled, spec.summary)
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..language import say
 from ..wording import interval, plain
 from .svg import Frame, drawing, line, tag, ticks, width_of, words, wrapped
 
@@ -81,7 +82,7 @@ def _value(bar: Bar) -> str:
 def _one(bar: Bar, frame: Frame, y: float, top: float) -> list[str]:
     """One bar, its whisker and its number."""
     if bar.too_few or not math.isfinite(bar.value):
-        return [words(frame.left + 6, y + 12, bar.few, "few")]
+        return [words(frame.left + 6, y + 12, say(bar.few), "few")]
     tip = f"{bar.label}{', ' + bar.name if bar.name else ''}: {plain(bar.value)}"
     end = frame.x(min(bar.value, top) / top)
     out = []

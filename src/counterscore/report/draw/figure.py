@@ -28,6 +28,7 @@ class Figure:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     legend: tuple[tuple[str, str], ...] = ()  # (style-sheet class of the swatch or "mark-" and a sign, meaning)
+    unit: str = ""  # what the numbers count, where the title does not say it
 
     @property
     def panelled(self) -> bool:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from unicodedata import east_asian_width
 
+from ..language import say
 from ..wording import plain
 
+_WIDE = "\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
+_CLOSING = "\u3001\u3002\uff0c\uff1b\uff1a\uff09\uff01\uff1f\u201d\u300b"
+_PIECE = re.compile(rf"[^{_WIDE}]+[{_CLOSING}]*|[{_WIDE}][{_CLOSING}]*")
+WIDE_LETTER = 12.4  # a Chinese letter at 12 px
 LETTER_WIDTH = 7.1  # mean width of a bold letter at 12 px, generous so that labels are not clipped
 
 
@@ -116,8 +123,13 @@ def month_axis(frame: Frame, months: int, step: str = "month", since: str = "the
             x = frame.x(month / last)
             out.append(line(x, frame.bottom, x, frame.bottom + 4, "axis"))
             out.append(words(x, frame.bottom + 17, str(month), "tick", "middle"))
-    out.append(words(frame.right, frame.bottom + 33, f"{step}s since {since}", "tick", "end"))
+    out.append(words(frame.right, frame.bottom + 33, since_words(step, since), "tick", "end"))
     return out
+
+
+def since_words(step: str, since: str) -> str:
+    """What the months or weeks of an axis are counted from."""
+    return say("{steps} since {since}", steps=say(f"{step}s"), since=say(since))
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -136,16 +148,40 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
 
 
 def width_of(content: str) -> float:
-    """Rough pixels a label takes at the tick size."""
-    return LETTER_WIDTH * len(content)
+    """Rough pixels a label takes at the tick size; Chinese letters are as wide as they are high."""
+    return sum(WIDE_LETTER if is_wide(letter) else LETTER_WIDTH for letter in content)
+
+
+def is_wide(letter: str) -> bool:
+    """Whether a letter is written in a square, as Chinese ones are."""
+    return east_asian_width(letter) in "WF"
 
 
 def wrapped(content: str, letters: int) -> list[str]:
-    """Break a label at blanks into lines of at most `letters` letters (longer words stay whole)."""
+    """Break a label at blanks, or between wide letters, into lines of at most `letters` letters.
+
+    A wide letter counts as two; longer words stay whole.
+    """
     lines: list[str] = []
-    for word in content.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= letters:
-            lines[-1] += " " + word
+    for word, blank in _pieces(content):
+        if lines and _letters(lines[-1]) + blank + _letters(word) <= letters:
+            lines[-1] += " " * blank + word
         else:
             lines.append(word)
     return lines or [""]
+
+
+def _letters(content: str) -> int:
+    """Letters of a label, wide ones counted twice."""
+    return sum(1 + is_wide(letter) for letter in content)
+
+
+def _pieces(content: str) -> list[tuple[str, bool]]:
+    """What may stand on a line of its own, with whether a blank goes before it; closing signs stay where they are."""
+    out: list[tuple[str, bool]] = []
+    for word in content.split():
+        first = True
+        for part in _PIECE.findall(word):
+            out.append((part, first))
+            first = False
+    return out

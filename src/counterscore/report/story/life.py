@@ -4,73 +4,35 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ...core.errors import OutcomeError
 from ...core.outcome import Outcome
 from ..codebook import entry, form_of, name, sector_words
+from ..language import say
 from ..wording import plain
+from .happening import KIND_ORDER, DrawOf, Event, Life
 from .person import about_of, end_of
-from .states import NEVER, OWN, Row, low_spell, rows_of, states_of
-
-DrawOf = Callable[[str, Row], Sequence[tuple[str, float]]]
-"""Gives the draws behind a row of a table: (table, row with its arm) -> (stream name, number in [0, 1)) pairs."""
+from .states import LIMIT, NEVER, OWN, Row, low_spell, rows_of, states_of
 
 ENDING_DRAWS = (".u_exit", ".u_decision")
-OWN_ACT, OWN_DEBT = "own act", "own debt"
-KIND_ORDER = ("record", "wrong", "favoured", "listed", "mislisted", "refused", "step", "ended")
+OWN_ACT = "own act"
+OWN_DEBT = "own debt"
+PUT = {
+    "file": "entered in the file '{title}'", "red": "put on the red list '{title}'",
+    "watch": "put on the watch list '{title}'", "list": "put on the list '{title}'", "named": "put on the {title}",
+    "limit": "put under a {title}", "group": "put on the list of {title}",
+}  # fmt: skip
+HELD = {
+    "file": "in the file '{title}'", "red": "on the red list '{title}'", "watch": "on the watch list '{title}'",
+    "list": "on the list '{title}'", "named": "on the {title}", "limit": "under a {title}",
+    "group": "on the list of {title}",
+}  # fmt: skip
 SPELLS = {
     "low": "falls into a band with restrictions", "flagged": "flagged by the watchlist",
     "on-list": "put on a list because of the score",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened to the person in one month of one arm.
-
-    Months before the start are negative. `kind` is one of KIND_ORDER; `rule` is the mechanism; `draws` are
-    (stream, number) pairs; `points` is what the score changed by, None where it did not.
-    """
-
-    month: int
-    kind: str
-    what: str
-    cause: str = ""
-    agency: str = ""
-    rule: str = ""
-    points: float | None = None
-    draws: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass(frozen=True)
-class Life:
-    """A synthetic person in A arms over M months.
-
-    `events` has one tuple per arm, ordered by month; `states` one word per arm and month ("calm" or one of
-    `states.GRAVER`); `about` and `ends` are words and numbers for reading; `firm` is whether it is one.
-    """
-
-    person: int
-    months: int
-    arms: tuple[str, ...]
-    about: tuple[str, ...]
-    events: tuple[tuple[Event, ...], ...]
-    states: tuple[tuple[str, ...], ...]
-    ends: tuple[Mapping[str, float | str], ...]
-    step: str = "month"
-    firm: bool = False
-
-    @property
-    def who(self) -> str:
-        """What the number is: a person or a firm."""
-        return "firm" if self.firm else "person"
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing happened in any arm."""
-        return not any(self.events)
 
 
 def life(outcome: Outcome, person: int, draw_of: DrawOf | None = None) -> Life:
@@ -100,8 +62,8 @@ def life(outcome: Outcome, person: int, draw_of: DrawOf | None = None) -> Life:
         spell = low_spell(tables, arm, forms)
         if spell is not None:
             wrong = spell.wrong
-            cause = "only because records are wrong" if wrong else "the records in force"
-            found.append(Event(spell.first, "mislisted" if wrong else "listed", SPELLS[spell.kind], cause))
+            cause = say("only because records are wrong" if wrong else "the records in force")
+            found.append(Event(spell.first, "mislisted" if wrong else "listed", say(SPELLS[spell.kind]), cause))
         found += _left(tables.get("people", {}), arm)
         events.append(tuple(sorted((one for one in found if one.month < months), key=_order)))
         states.append(states_of(tables, person, (arm, months), spell, forms))
@@ -116,7 +78,7 @@ def _left(people: Mapping[str, Any], arm: int) -> list[Event]:
     """Leaving a platform, known from the people table alone."""
     rows = rows_of(people, arm)
     month = int(rows[0].get("withdrawn_month", NEVER)) if rows else NEVER
-    return [Event(month, "step", "leaves the platform and withdraws consent")] if month >= 0 else []
+    return [Event(month, "step", say("leaves the platform and withdraws consent"))] if month >= 0 else []
 
 
 def _told_with(draws: Sequence[tuple[str, float]], events: list[Event]) -> list[Event]:
@@ -141,36 +103,37 @@ def _order(event: Event) -> tuple[int, int, str]:
 def cause_of(outcome: Outcome, person: int, row: Row) -> str:
     """Why a record about this person exists: an act of one's own, a false report, or a wrong match."""
     if row.get("subject", person) == person and row.get("person", person) != person:
-        return "wrong match: somebody else did it"
+        return say("wrong match: somebody else did it")
     code = int(row.get("cause", 0))
-    return OWN_ACT if code == 0 else name(outcome, "causes", code)
+    return say(OWN_ACT) if code == 0 else name(outcome, "causes", code)
 
 
 def debt_of(person: int, row: Row) -> str:
     """Why a case or listing about this person exists: a debt of one's own, or one that is not."""
     if row.get("subject", person) == person and row.get("person", person) != person:
-        return "wrong match: somebody else owes it"
-    return "somebody else's debt or a false report" if row.get("cause", 0) else OWN_DEBT
+        return say("wrong match: somebody else owes it")
+    return say("somebody else's debt or a false report") if row.get("cause", 0) else say(OWN_DEBT)
 
 
 def _record(outcome: Outcome, person: int, row: Row) -> list[Event]:
     """A record: its making, its correction and its end, as far as they touch this person."""
     act = entry(outcome, "acts", int(row.get("act", -1)))
+    title, agency = say(act.title), say(act.agency) if act.agency else ""
     cause = cause_of(outcome, person, row)
     born = int(row.get("born", -1))
     if row.get("subject", person) != person:
         lost = int(row.get("subject", -1)) < 0
-        fate = "the record was lost" if lost else "the record was written on somebody else"
-        return [Event(born, "step", f"{act.title}: {fate}", cause, act.agency, act.rule)]
+        told = "{act}: the record was lost" if lost else "{act}: the record was written on somebody else"
+        return [Event(born, "step", say(told, act=title), cause, agency, act.rule)]
     if not row.get("reported", 1):
-        return [Event(born, "step", f"{act.title}: nobody recorded it", cause, act.agency, act.rule)]
+        return [Event(born, "step", say("{act}: nobody recorded it", act=title), cause, agency, act.rule)]
     points = row.get("points")
     worth = float(points) if points else None
-    kind = "record" if cause == OWN_ACT else "wrong"
-    first = Event(born, kind, f"record written: {act.title}", cause, act.agency, act.rule, worth)
-    thing = f"the record '{act.title}'"
+    kind = "record" if cause == say(OWN_ACT) else "wrong"
+    first = Event(born, kind, say("record written: {act}", act=title), cause, agency, act.rule, worth)
+    thing = say("the record '{act}'", act=title)
     back = -worth if worth is not None else None
-    return [first, *_redress(outcome, row, thing), *_ending(outcome, row, f"{thing} ended", back)]
+    return [first, *_redress(outcome, row, thing), *_ending(outcome, row, say("{thing} ended", thing=thing), back)]
 
 
 def _listing(outcome: Outcome, person: int, row: Row) -> list[Event]:
@@ -179,20 +142,22 @@ def _listing(outcome: Outcome, person: int, row: Row) -> list[Event]:
     on, red = entry(outcome, "lists", code), form_of(outcome, code) == "red"
     own = code >= OWN
     # what brings a person on a list of the regime's own is an act, and its record names the agency
-    cause, agency = (cause_of(outcome, person, row), "") if own else (debt_of(person, row), on.agency or "court")
-    born, put = int(row.get("born", -1)), put_on(outcome, code)
+    cause, agency = (cause_of(outcome, person, row), "") if own else (debt_of(person, row), say(on.agency or "court"))
+    born, put, where = int(row.get("born", -1)), put_on(outcome, code), held_on(outcome, code)
     if row.get("subject", person) != person:
         lost = int(row.get("subject", -1)) < 0
-        whose = "what this person did" if own else "this person's debt"
-        fate = f"should have been {put}, but was missed" if lost else f"somebody else was {put} for {whose}"
+        fate = say("should have been {put}, but was missed", put=put)
+        if not lost:
+            whose = say("what this person did" if own else "this person's debt")
+            fate = say("somebody else was {put} for {whose}", put=put, whose=whose)
         return [Event(born, "step", fate, cause, agency, on.rule)]
-    kind = "favoured" if red else "listed" if cause in (OWN_DEBT, OWN_ACT) else "mislisted"
+    kind = "favoured" if red else "listed" if cause in (say(OWN_DEBT), say(OWN_ACT)) else "mislisted"
     first = Event(born, kind, put, cause, agency, on.rule)
     return [
         first,
-        *_redress(outcome, row, f"being {put}"),
-        *_trapped(row, put.removeprefix("put ").removeprefix("entered ")),
-        *_ending(outcome, row, f"no longer {put.removeprefix('put ').removeprefix('entered ')}", None),
+        *_redress(outcome, row, say("being {put}", put=put)),
+        *_trapped(row, where),
+        *_ending(outcome, row, say("no longer {where}", where=where), None),
     ]
 
 
@@ -201,54 +166,61 @@ def _trapped(row: Row, where: str) -> list[Event]:
     spared = int(row.get("spared_month", NEVER))
     if spared < 0 or int(row.get("end_month", NEVER)) == spared:
         return []
-    what = f"stays {where}; with the income that was lost this would have ended"
+    what = say("stays {where}; with the income that was lost this would have ended", where=where)
     return [Event(spared, "step", what, rule="listing")]
 
 
 def put_on(outcome: Outcome, code: int) -> str:
     """Being put on a list, in words: the courts' lists by name, lists of the regime's own by their titles."""
-    title = name(outcome, "lists", code)
+    return say(PUT[_way(outcome, code)], title=name(outcome, "lists", code))
+
+
+def held_on(outcome: Outcome, code: int) -> str:
+    """Being on a list, in words that follow "stays"."""
+    return say(HELD[_way(outcome, code)], title=name(outcome, "lists", code))
+
+
+def _way(outcome: Outcome, code: int) -> str:
+    """How a list is spoken of, a key of PUT and HELD."""
     if code >= OWN:
         form = form_of(outcome, code)
-        if form == "file":
-            return f"entered in the file '{title}'"
-        return f"put on the {'red list' if form == 'red' else 'watch list' if form == 'watch' else 'list'} '{title}'"
-    if "list" in title:
-        return f"put on the {title}"
-    return f"put under a {title}" if code == 1 else f"put on the list of {title}"
+        return form if form in ("file", "red", "watch") else "list"
+    if "list" in entry(outcome, "lists", code).title:
+        return "named"
+    return "limit" if code == LIMIT else "group"
 
 
 def _case(outcome: Outcome, person: int, row: Row) -> list[Event]:
     """A court case over a debt, before any listing."""
     debt = row.get("claim_yuan") or row.get("debt_yuan")
-    claim = f" over {plain(float(debt))} yuan" if debt else ""
-    stage = (
-        name(outcome, "case_stages", int(row["stage"]))
-        if "stage" in row and outcome.codebook.get("case_stages")
-        else ""
-    )
-    fate = f" (ends: {stage})" if stage else ""
+    parts = {"claim": say(" over {yuan} yuan", yuan=plain(float(debt))) if debt else ""}
+    stages = "stage" in row and outcome.codebook.get("case_stages")
+    stage = name(outcome, "case_stages", int(row["stage"])) if stages else ""
+    parts["fate"] = say(" (ends: {stage})", stage=stage) if stage else ""
     if row.get("subject", person) != person:
-        fate = " (the file names somebody else)"
+        parts["fate"] = say(" (the file names somebody else)")
     mine = row.get("person", person) == person and not row.get("cause", 0)
-    what = "falls behind with a debt" if mine else "a debt that is not this person's is taken to court,"
-    return [Event(int(row.get("born", -1)), "step", f"{what}{claim}{fate}", debt_of(person, row), "court")]
+    told = "falls behind with a debt{claim}{fate}"
+    if not mine:
+        told = "a debt that is not this person's is taken to court,{claim}{fate}"
+    return [Event(int(row.get("born", -1)), "step", say(told, **parts), debt_of(person, row), say("court"))]
 
 
 def _refusal(outcome: Outcome, person: int, row: Row) -> list[Event]:
     """Being turned away in one sector."""
-    sector = name(outcome, "sectors", int(row.get("sector", 0))).replace(" ", "_")
+    sector = entry(outcome, "sectors", int(row.get("sector", 0))).title.replace(" ", "_")
     times = int(row.get("count", 1))
-    again = f", {times} times" if times > 1 else ""
-    return [Event(int(row.get("month", -1)), "refused", f"refused: {sector_words(sector)}{again}")]
+    told = "refused: {sector}, {times} times" if times > 1 else "refused: {sector}"
+    text = say(told, sector=sector_words(sector), times=times)
+    return [Event(int(row.get("month", -1)), "refused", text)]
 
 
 def _band(outcome: Outcome, person: int, row: Row) -> list[Event]:
     """Moving from one band of the score to another."""
     new = int(row["band"])
     old = new - int(row["change"])
-    way = "falls" if new < old else "rises"
-    text = f"{way} from band {name(outcome, 'bands', old)} to {name(outcome, 'bands', new)}"
+    told = "falls from band {old} to {new}" if new < old else "rises from band {old} to {new}"
+    text = say(told, old=name(outcome, "bands", old), new=name(outcome, "bands", new))
     return [Event(int(row["month"]), "step", text, rule="scoring")]
 
 
@@ -257,10 +229,12 @@ def _copy(outcome: Outcome, person: int, row: Row) -> list[Event]:
     if row.get("subject") != person or int(row.get("source", 1)):
         return []
     titles = outcome.codebook.get("agency_titles", ())
-    left = [str(title) for place, title in enumerate(titles) if int(row["holders"]) >> place & 1]
-    where = put_on(outcome, int(row["list"])).removeprefix("put ").removeprefix("entered ")
-    held = f"is still held by: {', '.join(left)}" if left else "is held by nobody any more"
-    return [Event(int(row["month"]), "step", f"the old entry of being {where} {held}", rule="agency_copies")]
+    left = [say(str(title)) for place, title in enumerate(titles) if int(row["holders"]) >> place & 1]
+    told = "the old entry of being {where} is held by nobody any more"
+    if left:
+        told = "the old entry of being {where} is still held by: {agencies}"
+    text = say(told, where=held_on(outcome, int(row["list"])), agencies=say(", ").join(left))
+    return [Event(int(row["month"]), "step", text, rule="agency_copies")]
 
 
 TELLERS: Mapping[str, Callable[[Outcome, int, Row], list[Event]]] = {
@@ -271,12 +245,14 @@ TELLERS: Mapping[str, Callable[[Outcome, int, Row], list[Event]]] = {
 def _redress(outcome: Outcome, row: Row, thing: str) -> list[Event]:
     """Learning of a row, objecting to it, and what was decided."""
     out = []
-    for column, text in (("aware_month", f"learnt of {thing}"), ("filed_month", f"objected to {thing}")):
-        if int(row.get(column, -1)) >= 0:
-            out.append(Event(int(row[column]), "step", text))
+    if int(row.get("aware_month", -1)) >= 0:
+        out.append(Event(int(row["aware_month"]), "step", say("learnt of {thing}", thing=thing)))
+    if int(row.get("filed_month", -1)) >= 0:
+        out.append(Event(int(row["filed_month"]), "step", say("objected to {thing}", thing=thing)))
     if int(row.get("decision_month", -1)) >= 0:
         verdict = name(outcome, "outcomes", int(row.get("outcome", 0)))
-        out.append(Event(int(row["decision_month"]), "step", f"decision on {thing}: {verdict}"))
+        text = say("decision on {thing}: {verdict}", thing=thing, verdict=verdict)
+        out.append(Event(int(row["decision_month"]), "step", text))
     return out
 
 
@@ -286,4 +262,4 @@ def _ending(outcome: Outcome, row: Row, text: str, points: float | None) -> list
     if month < 0:
         return []
     reason = name(outcome, "end_reasons", int(row.get("end_reason", 0)))
-    return [Event(month, "ended", f"{text} ({reason})", points=points)]
+    return [Event(month, "ended", say("{what} ({reason})", what=text, reason=reason), points=points)]

@@ -9,9 +9,11 @@ import numpy as np
 from ...audit.frame import GROUPINGS
 from ...core.outcome import Outcome
 from ..codebook import name
+from ..language import say
 from .states import rows_of
 
-SEX, CHILD = {0: "woman", 1: "man"}, {0: "girl", 1: "boy"}
+SEX = {0: "woman", 1: "man"}
+CHILD = {0: "girl", 1: "boy"}
 SECTORS = ("", "farming, fishing or forestry", "industry or building", "services")
 # columns told at the end; those of ALWAYS also when they are zero in every arm
 ALWAYS = ("months_listed", "wrongly_listed_months")
@@ -37,16 +39,17 @@ def about_of(outcome: Outcome, people: Mapping[str, np.ndarray]) -> tuple[str, .
     adult = bool(people["adult"][0]) if "adult" in people else True
     words: list[str] = []
     if "sex" in people:
-        words.append((SEX if adult else CHILD).get(int(people["sex"][0]), ""))
+        words.append(say((SEX if adult else CHILD).get(int(people["sex"][0]), "")))
     if "age_years" in people:
-        words.append(f"{int(people['age_years'][0])} years")
-    for column, book, text in (("residence", "residence", "{}"), ("education", "education", "education: {}")):
-        if column in people:
-            words.append(text.format(name(outcome, book, int(people[column][0]))))
+        words.append(say("{n} years", n=int(people["age_years"][0])))
+    if "residence" in people:
+        words.append(name(outcome, "residence", int(people["residence"][0])))
+    if "education" in people:
+        words.append(say("education: {level}", level=name(outcome, "education", int(people["education"][0]))))
     if "income_quintile" in people:
-        words.append(f"income fifth {int(people['income_quintile'][0]) + 1} of 5")
+        words.append(say("income fifth {n} of 5", n=int(people["income_quintile"][0]) + 1))
     if "officer" in people and people["officer"][0]:
-        words.append("answers for a firm")
+        words.append(say("answers for a firm"))
     return tuple(word for word in words if word)
 
 
@@ -55,8 +58,8 @@ def _firm(people: Mapping[str, np.ndarray]) -> tuple[str, ...]:
     sizes = ("", *GROUPINGS["firm_size"][1])
     size = int(people["firm_size"][0]) if "firm_size" in people else 0
     sector = int(people["industry"][0]) if "industry" in people else 0
-    kind = f"{sizes[size]} firm" if 0 < size < len(sizes) else "firm"
-    return kind, SECTORS[sector] if 0 < sector < len(SECTORS) else ""
+    kind = say("{size} firm", size=say(sizes[size])) if 0 < size < len(sizes) else say("firm")
+    return kind, say(SECTORS[sector]) if 0 < sector < len(SECTORS) else ""
 
 
 def end_of(outcome: Outcome, people: Mapping[str, np.ndarray], arm: int) -> Mapping[str, float | str]:
@@ -74,5 +77,6 @@ def end_of(outcome: Outcome, people: Mapping[str, np.ndarray], arm: int) -> Mapp
         out["refusals"] = sum(refused)
     if any((people[column] != -1).any() for column in DATED if column in people):
         known = {column: int(row[column]) for column in DATED if column in row}
-        out |= {column: "-" if month == -1 else f"{outcome.step} {month}" for column, month in known.items()}
+        when = "week {when}" if outcome.step == "week" else "month {when}"
+        out |= {column: "-" if month == -1 else say(when, when=month) for column, month in known.items()}
     return out | {column: row[column] for column in COUNTED if column in people and people[column].any()}

@@ -35,13 +35,13 @@ def telling_person(outcome: Outcome) -> int:
     compared with.
     """
     shown, reference = shown_arms(outcome)
-    found = _most_apart(outcome, shown, reference)
+    found = most_apart(outcome, shown, reference)
     if found is None and "none" in outcome.arms and "none" not in (shown, reference):
-        found = _most_apart(outcome, shown, "none")
+        found = most_apart(outcome, shown, "none")
     return 0 if found is None else found
 
 
-def _most_apart(outcome: Outcome, shown: str, reference: str) -> int | None:
+def most_apart(outcome: Outcome, shown: str, reference: str) -> int | None:
     """The number that differs most tellingly between two arms; None where nobody does."""
     here, there = (outcome.table("people", arm=arm) for arm in (shown, reference))
     n = len(here["person"])

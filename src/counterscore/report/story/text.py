@@ -7,9 +7,11 @@ from dataclasses import asdict
 from textwrap import wrap
 from typing import Any
 
+from ...audit.subjects import worded
 from ..codebook import arm_words
-from ..wording import count_of, plain, signed
-from .life import Event, Life
+from ..language import say
+from ..wording import count_of, in_row, plain, signed
+from .happening import Event, Life
 
 BANNER = "Synthetic person: nobody like this exists outside this simulation."
 FIRM_BANNER = "Synthetic firm: nothing like this exists outside this simulation."
@@ -66,17 +68,18 @@ def counted(life: Life) -> bool:
 
 def nothing_words(life: Life) -> str:
     """That nothing happened; where something was counted, that no single event was kept."""
-    lived = count_of(life.months, life.step)
+    parts = {"who": say(life.who), "number": life.person, "lived": count_of(life.months, life.step)}
     if counted(life):
-        return f"The run kept no single event about {life.who} {life.person} in {lived}, only what it came to."
-    return f"Nothing happened to {life.who} {life.person} in any arm in {lived}."
+        return say("The run kept no single event about {who} {number} in {lived}, only what it came to.", **parts)
+    return say("Nothing happened to {who} {number} in any arm in {lived}.", **parts)
 
 
 def step_words(first: int, last: int, step: str = "month") -> str:
     """The heading of a stretch of months or weeks."""
     if first < 0:
-        return "before the start"
-    return f"{step} {first}" if first == last else f"{step}s {first}-{last}"
+        return say("before the start")
+    told = "month {first}" if first == last else "months {first}-{last}"
+    return say(worded(told, "adults", step), first=first, last=last)
 
 
 def chapters(life: Life) -> Iterator[tuple[int, int, list[str]]]:
@@ -110,9 +113,11 @@ def _agreeing(life: Life, months: list[int]) -> list[str]:
         if months[0] <= event.month <= months[-1]:
             counts[event.what] = counts.get(event.what, 0) + 1
     if not counts:
-        return ["nothing happens in any arm"]
-    names = "; ".join(what + (f" ({times} times)" if times > 1 else "") for what, times in counts.items())
-    return [f"the same in every arm: {names}"]
+        return [say("nothing happens in any arm")]
+    told = (
+        say("{what} ({times} times)", what=what, times=times) if times > 1 else what for what, times in counts.items()
+    )
+    return [say("the same in every arm: {events}", events=in_row(list(told)))]
 
 
 def _apart(life: Life, first: int, last: int) -> list[str]:
@@ -124,7 +129,7 @@ def _apart(life: Life, first: int, last: int) -> list[str]:
                 found.setdefault(_same(event), (event, []))[1].append(arm_words(arm))
     out = []
     for event, arms in found.values():
-        where = "every arm" if len(set(arms)) == len(life.arms) else "; ".join(dict.fromkeys(arms))
+        where = say("every arm") if len(set(arms)) == len(life.arms) else in_row(list(dict.fromkeys(arms)))
         out += wrap(f"[{where}] {sentence(event)}", WIDTH, initial_indent="  ", subsequent_indent="    ")
         reason = reason_of(event)
         out += wrap(reason, WIDTH, initial_indent="    ", subsequent_indent="      ") if reason else []
@@ -133,18 +138,16 @@ def _apart(life: Life, first: int, last: int) -> list[str]:
 
 def sentence(event: Event) -> str:
     """What happened, with what it did to the score."""
-    return event.what + (f", {signed(event.points)} points" if event.points else "")
+    return say("{what}, {n} points", what=event.what, n=signed(event.points)) if event.points else event.what
 
 
-def reason_of(event: Event) -> str:
+def reason_of(event: Event, with_cause: bool = True) -> str:
     """Cause, agency, rule and draws as one line."""
-    parts = [
-        f"{label}: {text}"
-        for label, text in (("cause", event.cause), ("agency", event.agency), ("rule", event.rule))
-        if text
-    ]
-    parts += [f"draw {stream} = {number:.6f}" for stream, number in event.draws]
-    return "; ".join(parts)
+    parts = [say("cause: {cause}", cause=event.cause)] if event.cause and with_cause else []
+    parts += [say("agency: {agency}", agency=event.agency)] if event.agency else []
+    parts += [say("rule: {rule}", rule=event.rule)] if event.rule else []
+    parts += [say("draw {stream} = {number}", stream=stream, number=f"{number:.6f}") for stream, number in event.draws]
+    return in_row(parts)
 
 
 def end_rows(life: Life) -> list[tuple[str, list[str]]]:
@@ -154,7 +157,7 @@ def end_rows(life: Life) -> list[tuple[str, list[str]]]:
         if any(key in end for end in life.ends):
             values = [end.get(key) for end in life.ends]
             told = [one if isinstance(one, str) else plain(one, 6) for one in values]
-            rows.append((said.replace("month", life.step), told))
+            rows.append((say(worded(said, "adults", life.step)), told))
     return rows
 
 
@@ -173,7 +176,7 @@ def _ends(life: Life) -> list[str]:
     heads = [wrap(name, width) for name, width in zip(names, widths, strict=True)]
     deep = max(len(head) for head in heads)
     above = [[head[line - deep] if len(head) >= deep - line else "" for head in heads] for line in range(deep)]
-    table = [*((" " * ENDS, line) for line in above[:-1]), ("at the end", above[-1]), *rows]
+    table = [*((" " * ENDS, line) for line in above[:-1]), (say("at the end"), above[-1]), *rows]
     return [
         (f"{words:<{ENDS}}" + "".join(f"  {v:>{w}}" for v, w in zip(line, widths, strict=True))).rstrip()
         for words, line in table

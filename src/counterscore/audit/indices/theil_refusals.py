@@ -1,0 +1,25 @@
+"""How unequally refusals fall on people, with more weight on those who bear most."""
+
+from __future__ import annotations
+
+from ...core.outcome import Outcome
+from ..burdens import theil_parts
+from ..index import Parts, index
+
+
+@index(
+    title="Theil T of refusals",
+    unit="Theil index",
+    worse="neither",
+    definition=(
+        "Mean of x / mean * ln(x / mean) over all adults, x being refusals: 0 if everybody bears the same, the "
+        "logarithm of the number of people if one bears all of it. Undefined where nobody bears any. Theil's L has no "
+        "end where somebody bears nothing, so it is told among those hit only."
+    ),
+    source="Theil 1967",
+    needs=("refusals",),
+    high=float("inf"),
+)
+def theil_refusals(outcome: Outcome, arm: str | int) -> Parts:
+    """Totals: people, burden, burden times its logarithm."""
+    return theil_parts(outcome, arm, "refusals")

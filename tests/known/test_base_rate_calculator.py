@@ -1,0 +1,172 @@
+"""Published alerts and list sizes: what a flag was worth, what a list makes of chance, and a crowd that is screened."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counterscore.audit.base_rates import (
+    alert_value,
+    false_alarms_per_true,
+    list_false_positive_rate,
+    per_comparison_rate,
+    pooled_value,
+    predictive_value,
+)
+from counterscore.audit.screening import CAUTION, Alerts, Screening
+from counterscore.core.errors import PromiseError, SpecError
+
+# (true, false) alerts of live face recognition by South Wales Police, 2017-18; the last event is inferred from the
+# published totals of 234 and 2,451
+FINAL = (173, 2297)
+OTHERS = [(10, 7), (5, 10), (5, 46), (6, 42), (1, 2), (3, 9), (5, 18), (4, 3), (6, 0), (8, 5), (2, 0), (0, 0), (6, 7),
+          (0, 5)]  # fmt: skip
+PER_COMPARISON = 1 / (6_000 * 10_000)  # one in 6,000 at 10,000 entries: test of the National Physical Laboratory, 2023
+FACES = 3_147_436  # Metropolitan Police, September 2024 to September 2025
+SHARES = st.floats(1e-6, 1.0)
+
+
+def test_value_of_the_published_alerts() -> None:
+    """7.0040 % of the alerts of the final were true, 8.7151 % of all, 28.3721 % without the final; within 1e-6."""
+    assert alert_value(*FINAL) == pytest.approx(0.070040, abs=1e-6)
+    assert pooled_value([FINAL, *OTHERS]) == pytest.approx(0.087151, abs=1e-6)
+    assert pooled_value(OTHERS) == pytest.approx(0.283721, abs=1e-6)
+    assert sum(true for true, _ in [FINAL, *OTHERS]) == 234
+    assert sum(false for _, false in [FINAL, *OTHERS]) == 2451
+
+
+def test_an_event_without_alerts_is_undefined() -> None:
+    """No alert gives no value: None, neither 0 nor an error, alone and pooled; one false alert gives 0."""
+    assert alert_value(0, 0) is None
+    assert pooled_value([(0, 0), (0, 0)]) is None
+    assert pooled_value([]) is None
+    assert alert_value(0, 5) == 0.0
+
+
+def test_a_longer_list_takes_more_people_for_somebody() -> None:
+    """One comparison in 60 million gives 1.666528e-4 per person at 10,000 entries and 1.666653e-5 at 1,000."""
+    assert list_false_positive_rate(PER_COMPARISON, 10_000) == pytest.approx(1.666528e-4, abs=1e-10)
+    assert list_false_positive_rate(PER_COMPARISON, 1_000) == pytest.approx(1.666653e-5, abs=1e-11)
+
+
+@pytest.mark.parametrize(("entries", "expected"), [(10_000, 524.5), (1_000, 52.46)])
+def test_expected_false_alerts(entries: int, expected: float) -> None:
+    """3,147,436 faces against 10,000 entries give 524.5 false alerts, against 1,000 entries 52.46."""
+    rate = list_false_positive_rate(PER_COMPARISON, entries)
+    assert Screening(FACES, 0.0, 1.0, rate).wrong == pytest.approx(expected, rel=1e-4)
+
+
+def test_the_published_year() -> None:
+    """10 false of 2,077 alerts: value 0.995185, 3.1772e-6 per face; 52 times fewer than the tested rate foretells."""
+    assert alert_value(2077 - 10, 10) == pytest.approx(0.995185, abs=1e-6)
+    assert pytest.approx(3.1772e-6, abs=1e-10) == 10 / FACES
+    assert Screening(FACES, 0.0, 1.0, list_false_positive_rate(PER_COMPARISON, 10_000)).wrong / 10 > 52
+
+
+@pytest.mark.parametrize("entries", [10_000, 1_000])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_screened_crowd(entries: int, seed: int) -> None:
+    """A crowd of as many synthetic faces has the expected false alerts within 4 SE. Fixed seeds, false alarm 6e-5."""
+    screened = Screening(FACES, 0.0, 1.0, list_false_positive_rate(PER_COMPARISON, entries))
+    found = screened.simulated(seed)
+    assert abs(found.wrong - screened.wrong) < 4 * math.sqrt(screened.wrong)
+    assert (found.right, found.missed, found.value) == (0, 0, 0.0)
+
+
+def test_a_screened_crowd_with_people_looked_for() -> None:
+    """Right, wrong and missed of 500,000 people are as expected within 4 SE. Fixed seed, false alarm 2e-4."""
+    screened = Screening(500_000, 0.02, 0.8, 0.01)
+    found = screened.simulated(3)
+    for seen, expected in zip(found, (screened.right, screened.wrong, screened.missed), strict=True):
+        assert abs(seen - expected) < 4 * math.sqrt(expected)
+    assert found.value == pytest.approx(screened.value, abs=0.01)
+    assert Screening(500_000, 0.02, 0.8, 0.01).simulated(3) == found
+
+
+def test_a_higher_rate_flags_the_same_people_and_more() -> None:
+    """More false positives at the same seed leave right and missed untouched and never take a wrong flag away."""
+    few, many = (Screening(200_000, 0.01, 0.7, rate).simulated(5) for rate in (0.001, 0.002))
+    assert (few.right, few.missed) == (many.right, many.missed)
+    assert few.wrong < many.wrong
+
+
+@given(SHARES, SHARES, SHARES)
+def test_odds_and_value_agree(prevalence: float, sensitivity: float, rate: float) -> None:
+    """Wrong flags per right one are (1 - value) / value."""
+    value = predictive_value(prevalence, sensitivity, rate)
+    odds = false_alarms_per_true(prevalence, sensitivity, rate)
+    assert value is not None and odds is not None
+    assert odds == pytest.approx((1 - value) / value, rel=1e-6, abs=1e-9)
+
+
+@given(st.floats(1e-9, 0.01), st.integers(1, 5000))
+def test_list_law_and_its_inverse(per_comparison: float, entries: int) -> None:
+    """The rate of a list gives back the rate of a comparison, and lies below comparisons times entries."""
+    rate = list_false_positive_rate(per_comparison, entries)
+    assert rate <= per_comparison * entries * (1 + 1e-12)
+    if rate < 0.999:
+        assert per_comparison_rate(rate, entries) == pytest.approx(per_comparison, rel=1e-6)
+
+
+def test_certain_matches() -> None:
+    """A comparison that always matches flags everybody on any list, and nobody on an empty one."""
+    assert list_false_positive_rate(1.0, 5) == 1.0
+    assert list_false_positive_rate(1.0, 0) == 0.0
+    assert per_comparison_rate(1.0, 5) == 1.0
+    assert false_alarms_per_true(0.0, 1.0, 0.5) is None
+    assert Screening(0, 0.5, 0.5, 0.5).simulated(1) == Alerts(0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "part"),
+    [((10, -0.1, 1.0, 0.1), "prevalence"), ((10, 0.1, 1.2, 0.1), "sensitivity"), ((10, 0.1, 1.0, "x"), "rate"),
+     ((-1, 0.1, 1.0, 0.1), "people"), ((1.5, 0.1, 1.0, 0.1), "people"), ((True, 0.1, 1.0, 0.1), "people")],
+)  # fmt: skip
+def test_a_screening_of_nonsense_is_refused(fields: tuple[object, ...], part: str) -> None:
+    """A share outside 0 to 1 and a size that is none end with the name of the number."""
+    with pytest.raises(SpecError, match=part):
+        Screening(*fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("broken", "part"),
+    [(lambda: alert_value(-1, 5), "true alerts"), (lambda: alert_value(math.nan, 5), "true alerts"),
+     (lambda: alert_value(1, math.inf), "false alerts"), (lambda: pooled_value([(1, 2, 3)]), "two counts"),  # type: ignore[list-item]
+     (lambda: predictive_value(2.0, 1.0, 0.1), "prevalence"), (lambda: predictive_value(math.nan, 1.0, 0.1), "preval"),
+     (lambda: false_alarms_per_true(0.1, 1.0, -0.1), "false-positive rate"),
+     (lambda: list_false_positive_rate(1.5, 5), "false-match rate"),
+     (lambda: list_false_positive_rate(0.1, -5), "list"), (lambda: per_comparison_rate(0.1, 0), "one or more")],
+)  # fmt: skip
+def test_a_number_that_is_none_is_not_called_undefined(broken: Callable[[], float | None], part: str) -> None:
+    """Negative alerts, shares above 1, NaN and an empty list end in an error: only "nobody flagged" is undefined."""
+    with pytest.raises(SpecError, match=part):
+        broken()
+
+
+def test_the_caution_names_what_one_figure_hides() -> None:
+    """Who is present, the list, the threshold and who counts as a false alert: each is another reason for 52 times."""
+    for part in ("present", "length of the list", "threshold", "who counts as a false alert"):
+        assert part in CAUTION
+
+
+def test_rows_of_persons_are_no_alerts() -> None:
+    """Records, rows and arrays in place of counts are refused as a promise."""
+    for persons in ([{"name": "P1"}], [([1], [0])], np.ones((4, 2))):
+        with pytest.raises(PromiseError):
+            pooled_value(persons)  # type: ignore[arg-type]
+    with pytest.raises(PromiseError):
+        predictive_value(np.full(3, 0.1), 1.0, 0.1)  # type: ignore[arg-type]
+
+
+def test_a_screening_of_persons_is_refused() -> None:
+    """Rows of persons in place of a number are refused as a promise."""
+    for persons in ([{"name": "P1"}], ("P1", "P2"), b"P1"):
+        with pytest.raises(PromiseError):
+            Screening(persons, 0.1, 1.0, 0.1)  # type: ignore[arg-type]
+        with pytest.raises(PromiseError):
+            Screening(10, persons, 1.0, 0.1)  # type: ignore[arg-type]
