@@ -17,10 +17,10 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import multivariate_normal
 
-from counterscore.audit.grouped import gap, of_groups, rows_by_group, share_of
+from counterscore.audit.counting.grouped import gap, of_groups, rows_by_group, share_of
+from counterscore.audit.counting.inequality import gini_of_bins
+from counterscore.audit.counting.mobility import shorrocks
 from counterscore.audit.index import Parts
-from counterscore.audit.inequality import gini_of_bins
-from counterscore.audit.mobility import shorrocks
 from counterscore.audit.paired import effect
 from counterscore.audit.resample import value_and_differences
 from counterscore.audit.worst_hit import scan, subgroups

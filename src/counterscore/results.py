@@ -11,6 +11,8 @@ from typing import Any
 
 from .audit.attribution import Attribution, attribution
 from .audit.chilling import Chilling, chilling_index
+from .audit.counting.step_parity import StepGap, step_parity
+from .audit.counting.stock_flow import StockFlow, stock_flow
 from .audit.four_counts import FourCounts, four_counts, waits
 from .audit.harm import Harm, harm
 from .audit.metric import Metric, find_metric, metrics
@@ -18,8 +20,6 @@ from .audit.paired import Effect, compare
 from .audit.resample import Estimate
 from .audit.responses import Responses, responses
 from .audit.spreading import Cascade, spreading
-from .audit.step_parity import StepGap, step_parity
-from .audit.stock_flow import StockFlow, stock_flow
 from .audit.subgroups import asked_index, effects_by
 from .audit.summary import Summary, main_arm, summary
 from .audit.survival import Survival

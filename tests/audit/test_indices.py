@@ -11,17 +11,17 @@ from fakes import fake_study
 from made_up import MONTHS, made_up
 
 import counterscore as cs
-from counterscore.audit.bands import band_at, low_bands, low_spans
 from counterscore.audit.chilling import chilling_index
-from counterscore.audit.exits import aalen_johansen, curves, nelson_aalen, span_rows
+from counterscore.audit.counting.bands import band_at, low_bands, low_spans
+from counterscore.audit.counting.exits import aalen_johansen, curves, nelson_aalen, span_rows
+from counterscore.audit.counting.mobility import shorrocks
+from counterscore.audit.counting.spans import list_spans, listed_at, listed_spans
+from counterscore.audit.counting.step_parity import step_parity
+from counterscore.audit.counting.stock_flow import stock_flow
+from counterscore.audit.counting.truth import judged, perfect_arm, with_perfect_records, without_regime
 from counterscore.audit.frame import GROUPINGS, codes_of
 from counterscore.audit.index import Index, Parts, find_index, indices
 from counterscore.audit.metric import people
-from counterscore.audit.mobility import shorrocks
-from counterscore.audit.spans import list_spans, listed_at, listed_spans
-from counterscore.audit.step_parity import step_parity
-from counterscore.audit.stock_flow import stock_flow
-from counterscore.audit.truth import judged, perfect_arm, with_perfect_records, without_regime
 from counterscore.core.errors import OutcomeError
 from counterscore.core.outcome import Outcome
 from counterscore.core.outcome_writer import OutcomeWriter

@@ -10,12 +10,12 @@ import pytest
 from fakes import fake_study
 from made_up import made_up
 
-from counterscore.audit.bands import bands_at, first_scored, low_bands, low_spans
+from counterscore.audit.counting.bands import bands_at, first_scored, low_bands, low_spans
+from counterscore.audit.counting.inequality import concentration, gini, theil_l, theil_t
+from counterscore.audit.counting.mobility import second_eigenvalue, shorrocks
+from counterscore.audit.counting.social_burden import burden, mean_burden
 from counterscore.audit.frame import GROUPINGS, codes_of
 from counterscore.audit.index import find_index
-from counterscore.audit.inequality import concentration, gini, theil_l, theil_t
-from counterscore.audit.mobility import second_eigenvalue, shorrocks
-from counterscore.audit.social_burden import burden, mean_burden
 from counterscore.core.errors import OutcomeError, PromiseError, SpecError
 from counterscore.core.outcome import Outcome
 from counterscore.core.outcome_writer import OutcomeWriter

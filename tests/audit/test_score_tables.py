@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterscore.audit.score_tables import ScoreTable, score_table
-from counterscore.audit.table_files import FOLDER, read_score_table, score_table_ids
+from counterscore.audit.published.score_tables import ScoreTable, score_table
+from counterscore.audit.published.table_files import FOLDER, read_score_table, score_table_ids
 from counterscore.core.documents import OWN
 from counterscore.core.errors import PromiseError, SpecError
 from counterscore.people import recipe_ids

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from counterscore.audit.delayed_impact import Change, expected_points, impacts, limits, points_at, verdict
-from counterscore.audit.score_tables import ScoreTable, score_table
-from counterscore.audit.thresholds import (
+from counterscore.audit.published.delayed_impact import Change, expected_points, impacts, limits, points_at, verdict
+from counterscore.audit.published.score_tables import ScoreTable, score_table
+from counterscore.audit.published.thresholds import (
     POLICIES,
     Cutoffs,
     Stakes,

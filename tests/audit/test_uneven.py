@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 import counterscore as cs
+from counterscore.audit.counting.score_bins import errors_by_group
 from counterscore.audit.harm import harm
 from counterscore.audit.index import find_index
 from counterscore.audit.metric import find_metric
 from counterscore.audit.resample import index_effect, index_of
-from counterscore.audit.score_bins import errors_by_group
 from counterscore.audit.subgroups import index_in
 from counterscore.audit.summary import summary
 from counterscore.audit.uneven import uneven

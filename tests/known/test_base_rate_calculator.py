@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterscore.audit.base_rates import (
+from counterscore.audit.published.base_rates import (
     alert_value,
     false_alarms_per_true,
     list_false_positive_rate,
@@ -18,7 +18,7 @@ from counterscore.audit.base_rates import (
     pooled_value,
     predictive_value,
 )
-from counterscore.audit.screening import CAUTION, Alerts, Screening
+from counterscore.audit.published.screening import CAUTION, Alerts, Screening
 from counterscore.core.errors import PromiseError, SpecError
 
 # (true, false) alerts of live face recognition by South Wales Police, 2017-18; the last event is inferred from the

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterscore.audit import confusion
+from counterscore.audit.published import confusion
 from counterscore.core.draws import uniforms
 from counterscore.core.errors import PromiseError, SpecError
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterscore.audit.funnels import Funnel, Review, Way, funnel, funnel_of_counts, review
+from counterscore.audit.published.funnels import Funnel, Review, Way, funnel, funnel_of_counts, review
 from counterscore.core.errors import PromiseError, SpecError
 
 # MiDAS, Michigan 2013-15: cases decided by machine alone and with some human step, and the shares found wrong since

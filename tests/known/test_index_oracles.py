@@ -8,12 +8,18 @@ import numpy as np
 import pytest
 from made_up import made_up
 
-from counterscore.audit.calibration import bin_gap, calibration_errors
-from counterscore.audit.exits import aalen_johansen, curves, nelson_aalen, span_rows
+from counterscore.audit.counting.calibration import bin_gap, calibration_errors
+from counterscore.audit.counting.exits import aalen_johansen, curves, nelson_aalen, span_rows
+from counterscore.audit.counting.inequality import binned, concentration, gini, gini_of_bins, theil_l, theil_t
+from counterscore.audit.counting.mobility import second_eigenvalue, shorrocks
+from counterscore.audit.counting.social_burden import (
+    burden,
+    gaming_range,
+    mean_burden,
+    robust_threshold,
+    uniform_burden,
+)
 from counterscore.audit.index import find_index
-from counterscore.audit.inequality import binned, concentration, gini, gini_of_bins, theil_l, theil_t
-from counterscore.audit.mobility import second_eigenvalue, shorrocks
-from counterscore.audit.social_burden import burden, gaming_range, mean_burden, robust_threshold, uniform_burden
 from counterscore.audit.survival import kaplan_meier
 from counterscore.core.draws import uniforms
 from counterscore.core.outcome import Outcome

@@ -14,7 +14,7 @@ import pytest
 from few import BASE, RECORDS, _values, plan_of
 from toy_worlds import live
 
-from counterscore.audit.urn import ShareLaw, limit_share, share_law
+from counterscore.audit.published.urn import ShareLaw, limit_share, share_law
 from counterscore.core.declare import Column
 from counterscore.core.draws import uniforms
 from counterscore.core.errors import SpecError

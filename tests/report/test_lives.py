@@ -72,7 +72,7 @@ def test_fallbacks_are_told_as_such(tmp_path: Path) -> None:
         tmp_path / "b", wrong | {"wrongly_listed_months": 3}, wrong | {"corrected_everywhere_month": 9},
         wrong | {"corrected_everywhere_month": 3}, {},
     )  # fmt: skip
-    assert told(outcome)[-1] == (2, "Wrongly listed, and soon put right")
+    assert told(outcome)[-1] == (2, "Wrongly listed, and soon off the list")
 
 
 def test_only_subjects_are_told(tmp_path: Path) -> None:

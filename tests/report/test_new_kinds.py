@@ -13,7 +13,7 @@ import pytest
 from fakes import fake_outcome, fake_study
 from verbs import say
 
-from counterscore.audit.base_rates import base_rates
+from counterscore.audit.published.base_rates import base_rates
 from counterscore.audit.summary import Summary, firms_of, listed_by, summary
 from counterscore.audit.targets import TargetRow
 from counterscore.core.draws import uniforms

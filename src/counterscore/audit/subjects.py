@@ -9,7 +9,7 @@ from ..core.outcome import Outcome
 COLUMNS = {"adults": "adult", "firms": "firm"}
 _STEPS = re.compile(r"(?<!{)\b([Ss])teps\b(?: of the run \(months or weeks\))?")
 _MONTHS = re.compile(r"(?<!{)\b([Mm])onth(s?)\b")
-_WORDS = re.compile(r"(?<!{)\b(an adult|adults?|Adults|people|People)\b")
+_WORDS = re.compile(r"(?<!{)\b(an adult|adults?|Adults|people|People|person(?=-))\b")
 
 
 def subjects_of(outcome: Outcome) -> str:
@@ -31,5 +31,5 @@ def worded(text: str, subjects: str, step: str = "month") -> str:
     if subjects == "adults":
         return text
     one = COLUMNS[subjects]
-    words = {"an adult": f"a {one}", "adult": one, "People": subjects.capitalize(), "Adults": subjects.capitalize()}
+    words = {"an adult": f"a {one}", "adult": one, "person": one, "People": subjects.capitalize(), "Adults": subjects.capitalize()}
     return _WORDS.sub(lambda found: words.get(found[0], subjects), text)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from ..core.errors import OutcomeError
 from ..core.outcome import Outcome
+from .counting.step_parity import StepGap, step_parity
+from .counting.stock_flow import StockFlow, stock_flow
 from .frame import groupings_of
 from .harm import Harm, harm
 from .index import find_index
 from .metric import find_metric
 from .resample import Estimate, index_effect, index_of
-from .step_parity import StepGap, step_parity
-from .stock_flow import StockFlow, stock_flow
 from .subjects import subject_column
 
 HARMS = (

@@ -7,7 +7,8 @@ p values are adjusted, lower bounds hold for all subgroups at once (95 %), and t
 subgroups and inside households is used and not bounded. Named is the subgroup with the highest lower bound: the one of
 which the most excess can be told. Where no bound is above zero none is named.
 
-Limits: corrected within one metric. A false alarm, where all groups are hit alike, comes in at most 5 % of runs (tests
+Limits: corrected within one metric. Where fewer than 20 people differ no subgroup is told: with 4 to 12 of them, all in
+one large group by chance, the bar was passed in 13 to 31 % of trials. A false alarm, where all groups are hit alike, comes in at most 5 % of runs (tests
 and benchmarks/interval_coverage.py measure it). Neighbours further than a block are taken as independent.
 
 Axis letters: P people, B blocks, C subgroups, R replicates.
@@ -42,6 +43,7 @@ class WorstHit:
     where none is told. ``effect`` is arm minus reference there and ``everybody`` among all, in the metric's unit;
     ``excess`` is how much harder the subgroup is hit and ``at_least`` its simultaneous lower 95 % bound, both counted
     so that more is worse. ``p`` is adjusted for the number tried; without a named subgroup it is the smallest of all.
+    ``few`` says that fewer than 20 people differ, too few to tell subgroups apart; ``p`` is 1 then.
     """
 
     metric: str
@@ -56,6 +58,7 @@ class WorstHit:
     effect: float | None = None
     excess: float | None = None
     at_least: float | None = None
+    few: bool = False
 
     @property
     def told(self) -> bool:
@@ -144,9 +147,10 @@ def worst_hit(outcome: Outcome, metric: Metric, arm: str, reference: str) -> Wor
     small = int(np.count_nonzero((n > 0) & (n < MINIMUM_PEOPLE)))
     everybody = sign * float(harm[both].mean()) if both.any() else 0.0
     p = float(np.nanmin(found["p"])) if not np.isnan(found["p"]).all() else 1.0
-    none = WorstHit(metric.id, arm, reference, tried, small, everybody, p)
+    few = bool(np.count_nonzero(harm[both]) < MINIMUM_PEOPLE)
+    none = WorstHit(metric.id, arm, reference, tried, small, everybody, 1.0 if few else p, few=few)
     bound = np.where(np.isnan(found["at_least"]), -np.inf, found["at_least"])
-    if not len(bound) or bound.max() <= 0.0:
+    if few or not len(bound) or bound.max() <= 0.0:
         return none
     worst = int(bound.argmax())
     return WorstHit(

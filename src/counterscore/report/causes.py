@@ -68,8 +68,8 @@ def causes_section(found: Attribution | None) -> Section | None:
         nothing = say("None of these causes changes anything in this run.")
         return Section("causes", say("What it is due to"), (say(LEAD), nothing))
     told = "The parts of each person miss the whole by at most {gap} of the largest number."
-    gap = say(told, gap=f"{found.residual:.1g}")
-    return Section("causes", say("What it is due to"), (say(LEAD),), tables=tuple(tables), after=(say(COUPLED), gap))
+    gap = (say(told, gap=f"{found.residual:.1g}"),) if found.residual else ()
+    return Section("causes", say("What it is due to"), (say(LEAD),), tables=tuple(tables), after=(say(COUPLED), *gap))
 
 
 def _tables(harm: Harm) -> list[Table]:

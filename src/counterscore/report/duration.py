@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from ..audit.counting.listed_time import listed_time
 from ..audit.frame import MINIMUM_PEOPLE
-from ..audit.listed_time import listed_time
 from ..audit.subjects import worded
 from ..audit.summary import Summary
 from ..audit.survival import Survival
 from ..core.outcome import Outcome
-from .answer import listed_words
 from .codebook import arm_words, tone_of_arm
 from .draw.figure import NARROW, WIDE, Drawing, Figure, Look, Series
 from .draw.lines import lines
@@ -42,10 +41,10 @@ def duration_section(outcome: Outcome, found: Summary) -> Section | None:
     after: tuple[str, ...] = ()
     if known:
         words = (
-            "Listed means here: {listed}. Months are added up over all times on the list, from the first one during "
-            "the run on; whoever was listed before it is not counted."
+            "Months are added up over all times on the list, from the first one during the run on; whoever was listed "
+            "before it is not counted."
         )
-        after = (say(worded(words, *told), listed=listed_words(found)),)
+        after = (say(worded(words, *told)),)
     put_right = found.survival.get("corrected")
     points = (wait_words(put_right, say(DONE["corrected"]), found.step),) if put_right and not put_right.note else ()
     return Section("how-long", say("How long it lasts"), (lead,), shown, tables, points, after=after)

@@ -23,11 +23,19 @@ LEAST_P = 0.001
 
 def fairness_section(found: Summary) -> Section | None:
     """Indices with their paired differences, and the worst-hit subgroup; None for a run that holds neither."""
-    tables = [*index_tables(found.indices, found.subjects), *hit_tables(found), *uneven_tables(found)]
+    tables = [*index_tables(telling(found), found.subjects), *hit_tables(found), *uneven_tables(found)]
     if not tables:
         return None
     lead = (*([worst_words(found)] if found.worst_hit else []), _about(found))
     return Section("fairness", say("How unequally it falls"), lead, tables=tuple(tables))
+
+
+def telling(found: Summary) -> list[IndexRow]:
+    """The indices that tell something: where nobody is ever listed, gaps of 0 without an interval are left out."""
+    if any(arm.listed_ever_per_1000 for arm in found.arms):
+        return list(found.indices)
+    known = {(one.index, one.by) for one in found.indices if one.estimate and (one.reference or one.low is not None)}
+    return [row for row in found.indices if (row.index, row.by) in known]
 
 
 def _about(found: Summary) -> str:
@@ -44,7 +52,8 @@ def _about(found: Summary) -> str:
 
 def leading_hit(found: Sequence[WorstHit]) -> WorstHit | None:
     """The scan the section opens with: the gravest harm of which a subgroup is told, else the gravest of all."""
-    return next((one for one in found if one.told), found[0] if found else None)
+    enough = [one for one in found if not one.few] or list(found)
+    return next((one for one in enough if one.told), enough[0] if enough else None)
 
 
 def worst_words(found: Summary) -> str:
@@ -58,6 +67,9 @@ def worst_words(found: Summary) -> str:
         "measure": say(worded(metric.title, found.subjects, found.step)),
         "unit": say(worded(metric.unit, found.subjects, found.step)), "all": signed(hit.everybody),
     }  # fmt: skip
+    if hit.few:
+        words = "Too few people differ in '{measure}', against {reference}, to tell which group is hit hardest."
+        return say(worded(words, found.subjects), measure=parts["measure"], reference=parts["reference"])
     if not hit.told:
         return say(
             "Of {n} groups and intersections of groups tried, none is hit so much harder than everybody together that "
@@ -90,11 +102,12 @@ def hit_tables(found: Summary) -> list[Table]:
         metric = find_metric(hit.metric)
         title = say(worded(metric.title, found.subjects, found.step))
         told = (hit_group(hit), plain(hit.people), signed(hit.effect), plain(hit.at_least)) if hit.told else ()
-        none = (say("none told apart"), "", "", "")
+        few = worded("too few people to tell", found.subjects)
+        none = (say(few) if hit.few else say("none told apart"), "", "", "")
         unit = say(worded(metric.unit, found.subjects, found.step))
-        rows.append((title, *(told or none), signed(hit.everybody), unit, plain(hit.tried), p_words(hit.p)))
+        rows.append((title, *(told or none), signed(hit.everybody), unit, plain(hit.tried), "" if hit.few else p_words(hit.p)))
     columns = (
-        say("harm"), say("hit hardest"), say("people"), say("difference there"), say("harder by at least"),
+        say("harm"), say("hit hardest"), say(worded("people", found.subjects)), say("difference there"), say("harder by at least"),
         say("difference of all"), say("unit"), say("groups tried"), say("corrected p"),
     )  # fmt: skip
     title = say("Hit hardest, harm by harm")

@@ -56,7 +56,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """The whole report; `basis` says in a few words what the answer rests on."""
+    """The whole report; `basis` says in a few words what the answer rests on, `about` what the regime is."""
 
     title: str
     status: str
@@ -68,6 +68,7 @@ class Page:
     study_hash: str
     seed: int
     numbers: Mapping[str, Any]
+    about: str = ""
 
     @property
     def stamp(self) -> str:

@@ -94,7 +94,7 @@ def targets_section(targets: Sequence[TargetRow]) -> Section:
     columns = tuple(say(one) for one in ("figure", "this run", "published range", "verdict", "source", "note"))
     known = [t for t in targets if t.inside is not None]
     inside = sum(bool(t.inside) for t in known)
-    words = "{inside} of {figures} the run can tell lie inside the published range."
+    words = "Inside the published range: {inside} of {figures} that the run can tell."
     lead = say(words, inside=inside, figures=count_of(len(known), "figure"))
     return Section("published", heading, (lead,), tables=(Table(say("Obtained and published"), columns, rows),))
 

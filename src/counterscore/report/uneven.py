@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..audit.counting.step_parity import StepGap
+from ..audit.counting.stock_flow import StockFlow
 from ..audit.harm import Harm
 from ..audit.index import find_index
 from ..audit.metric import find_metric
-from ..audit.step_parity import StepGap
-from ..audit.stock_flow import StockFlow
 from ..audit.subjects import worded
 from ..audit.summary import Summary
 from ..audit.uneven import IncomeRow
@@ -42,7 +42,8 @@ def uneven_tables(found: Summary) -> list[Table]:
     tables = [harm_table(made.harms, made.reference, told)] if made.harms else []
     tables += [income_table(made.incomes, made.reference, told)] if made.incomes else []
     tables += [flow_table(made.stock, told)] if made.stock is not None else []
-    return [*tables, *([step_table(made.steps, told)] if made.steps else [])]
+    listed = any(arm.listed_ever_per_1000 for arm in found.arms)
+    return [*tables, *([step_table(made.steps, told)] if made.steps and listed else [])]
 
 
 def harm_table(harms: Sequence[Harm], reference: str, told: tuple[str, str]) -> Table:
@@ -60,7 +61,7 @@ def harm_table(harms: Sequence[Harm], reference: str, told: tuple[str, str]) -> 
         say("harm"), say("share harmed"), say("95 % interval"), say("share helped"),
         say("half of the harmed bear at most"), say("9 in 10 at most"), say("99 in 100 at most"), say("most"),
     )  # fmt: skip
-    title = say("Harm to each person, minus {reference}", reference=arm_words(reference))
+    title = say("Who bears how much of each harm, minus {reference}", reference=arm_words(reference))
     return Table(title, columns, tuple(rows), folded=True)
 
 

@@ -88,7 +88,8 @@ def page_of(
     )
     return Page(
         title=title_of(found),
-        status=status_of(found.regime),
+        status=status_of(found.regime, law.jurisdiction if law else ""),
+        about=say(str(found.regime.get("summary") or "").strip()) if found.regime.get("summary") else "",
         question=question(found, outcome.arms),
         answer=answer(found),
         basis=(size, *meaning(found), *basis(found)),
@@ -101,9 +102,9 @@ def page_of(
 
 
 def meaning(found: Summary) -> tuple[str, ...]:
-    """What being listed means in this regime, where anybody is listed."""
-    listed = any(arm.listed_ever_per_1000 for arm in found.arms)
-    return (say("Listed means here: {listed}.", listed=listed_words(found)),) if listed else ()
+    """What being listed means in this regime, where anybody is listed and it is more than being on a list."""
+    listed, words = any(arm.listed_ever_per_1000 for arm in found.arms), listed_words(found)
+    return (say("Listed means here: {listed}.", listed=words),) if listed and words != say("on a list") else ()
 
 
 def sections_of(
@@ -181,14 +182,15 @@ def drawn(key: str, heading: str, *figures: Figure | None) -> Section | None:
 
 
 STATUS: Sequence[tuple[str, str]] = (
-    ("place", "{text}"), ("period", "{text}"), ("dates", "{text}"), ("status", "status: {text}"),
-    ("checked_on", "sources checked on {text}"),
+    ("place", "{text}"), ("period", "{text}"), ("dates", "{text}"), ("start", "simulated from {text} on"),
+    ("status", "status: {text}"), ("checked_on", "sources checked on {text}"),
 )  # fmt: skip
 
 
-def status_of(regime: Mapping[str, Any]) -> str:
-    """Where and when the regime exists, and how real it is, as far as its file says."""
-    parts = [say(words, text=say(str(regime[key]))) for key, words in STATUS if regime.get(key)]
+def status_of(regime: Mapping[str, Any], place: str = "") -> str:
+    """Where and when the regime exists, and how real it is, as far as its file says; ``place`` where it is known."""
+    known = {"place": place} | {key: value for key, value in regime.items() if value}
+    parts = [say(words, text=say(str(known[key]))) for key, words in STATUS if known.get(key)]
     return in_row(parts) if parts else say("status: not stated")
 
 

@@ -105,7 +105,9 @@ def wrong_person_section(summary: Summary) -> Section | None:
         "Everybody is compared with herself under the same rules and perfect records. That it is the same person is "
         "exact for this way of coupling the draws, which is a convention. The four counts are never added up: one "
         "person can be in all of them. An error can also be felt by people who are never wrongly listed: through a "
-        "firm, the household, a late copy, or because a right entry comes at another time."
+        "firm, the household, a late copy, or because a right entry comes at another time. Corrected everywhere means "
+        "that no wrong listing, no wrong or late copy and no closed door is left; points in a score and a name shown "
+        "in public are not looked at."
     )
     figures = (first_figure(summary), cascade_figure(summary.cascade, summary.step))
     tables = [counts_table(one, summary) for one in summary.four_counts if one.named()]

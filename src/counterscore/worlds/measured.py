@@ -72,11 +72,14 @@ def tellable(study: Study, names: Iterable[str]) -> list[Metric]:
 
 def live_measured(
     study: Study, arms: Sequence[Arm], metrics: Sequence[Metric], people: People, threads: int = 0,
-    redeal: Redeal | None = None,
+    redeal: Redeal | None = None, paired: bool = True,
 ) -> dict[tuple[str, str], Values]:  # fmt: skip
-    """Live arms of a study: (arm, metric) -> one number per person and whom it is about. Raises: as ``relive``."""
+    """Live arms of a study: (arm, metric) -> one number per person and whom it is about. Raises: as ``relive``.
+
+    ``paired`` adds twins with perfect records, which no metric but those of wrongs by records looks at.
+    """
     kept = [name for name, column in plan_of(study).columns.items() if column.keep]
     wanted = [name for name in kept if any(fnmatch.fnmatch(name, need) for one in metrics for need in one.needs)]
-    lives = relive(study, arms, wanted, paired=True, redeal=redeal, people=people, threads=threads)
+    lives = relive(study, arms, wanted, paired=paired, redeal=redeal, people=people, threads=threads)
     world = Measured(study, people, lives)
     return {(arm.name, one.id): one(world, arm.name) for arm in arms for one in metrics}

@@ -1,7 +1,7 @@
 """Lives worlds with other numbers, many at once, and tells how each answer changes for the same people.
 
-Every world with other numbers is lived beside its own world with perfect records, and beside one without the regime
-where the numbers are about life. Numbers that no rule of the run reads are found by comparing what the rules are given:
+Every world with other numbers is lived beside its own world with perfect records where somebody asks about records, and
+beside one without the regime where the numbers are about life. Numbers that no rule of the run reads are found by comparing what the rules are given:
 equal parameters and equal draws give equal lives, so nothing has to be lived to know that nothing changes.
 
 Axis letters: A arms, P people, Q questions.
@@ -9,6 +9,7 @@ Axis letters: A arms, P people, Q questions.
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ from ..people import People
 from .arms import AS_WRITTEN, NONE, PERFECT, Arm, off, unguarded
 from .bind import month_name, plan_of
 from .measured import Tell, live_measured
+from .pairing import PAIRED
 from .relive import MOST_ARMS
 from .sink import Told
 from .study import Study
@@ -46,19 +48,27 @@ class Worlds:
     tell: Tell
     base: Seen = field(init=False)
     metrics: tuple[Metric, ...] = field(init=False)
+    roles: tuple[str, ...] = field(init=False)
+    paired: bool = field(init=False)
     refused: dict[Numbers, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.metrics = tuple(find_metric(name) for name in dict.fromkeys(q.metric for q in self.questions))
-        arms = [Arm(name, left_out) for name, left_out in ROLES.items()]
-        self.base = live_measured(self.study, arms, self.metrics, self.people, self.threads)
         mechanisms = plan_of(self.study).mechanisms
+        told = {column.name for one in mechanisms if one.name in PAIRED for column in one.columns}
+        self.paired = any(fnmatch.filter(told, need) for one in self.metrics for need in one.needs)
+        needed = {AS_WRITTEN, *(q.reference for q in self.questions)} | ({PERFECT} if self.paired else set())
+        self.roles = tuple(role for role in ROLES if role in needed)
+        self.base = self._live([Arm(role, ROLES[role]) for role in self.roles])
         self.used = {
-            role: {name for one in mechanisms for name in _names(one, Arm(role, left_out))}
-            for role, left_out in ROLES.items()
+            role: {name for one in mechanisms for name in _names(one, Arm(role, ROLES[role]))} for role in self.roles
         }
         self.life = {name for one in mechanisms if one.part == "life" for name in _names(one, Arm(AS_WRITTEN))}
         self.tables = {date: self.study.spec.regime.tables(date) for date in _dates(self.study)}
+
+    def _live(self, arms: Sequence[Arm], deal: Redeal | None = None) -> Mapping[tuple[str, str], Values]:
+        """Arms of the study, with twins on perfect records only where a metric looks at them."""
+        return live_measured(self.study, arms, self.metrics, self.people, self.threads, deal, paired=self.paired)
 
     def roles_changed(self, numbers: Numbers) -> set[str]:
         """Which worlds read any of these numbers, and PAST where life does. Raises: SpecError where they do not fit."""
@@ -95,8 +105,8 @@ class Worlds:
 
     def _worlds(self, numbers: Numbers, changed: set[str], place: int) -> dict[str, Arm]:
         """The worlds to be lived for one set of numbers, by what they are."""
-        asked = {AS_WRITTEN, PERFECT} | ({NONE} & changed & {q.reference for q in self.questions})
-        return {role: Arm(f"{place} {role}", ROLES[role], numbers=numbers) for role in ROLES if role in asked}
+        asked = {AS_WRITTEN, *changed} | ({PERFECT} if self.paired else set())
+        return {role: Arm(f"{place} {role}", ROLES[role], numbers=numbers) for role in self.roles if role in asked}
 
     def _batch(
         self, batch: Sequence[Numbers], worlds: Mapping[Numbers, Mapping[str, Arm]], spare: int
@@ -108,7 +118,7 @@ class Worlds:
         arms = [arm for one in batch for arm in worlds[one].values()]
         arms += [Arm(f"spare {n}", ("regime",)) for n in range(spare)]
         try:
-            seen = live_measured(self.study, arms, self.metrics, self.people, self.threads)
+            seen = self._live(arms)
             return {one: self._ends(seen, {role: arm.name for role, arm in worlds[one].items()}) for one in batch}
         except (SpecError, PlanError, RunError) as fault:
             if len(batch) == 1:
@@ -150,9 +160,8 @@ class Worlds:
     def answers_under(self, deals: Mapping[str, Redeal | None]) -> list[float]:
         """Each answer where worlds are dealt otherwise: what a world is -> its deal (None: as in the run)."""
         seen: dict[tuple[str, str], Values] = {}
-        for role, deal in deals.items():
-            arm = Arm(role, ROLES[role])
-            seen |= live_measured(self.study, [arm], self.metrics, self.people, self.threads, deal)
+        for role in self.roles:
+            seen |= self._live([Arm(role, ROLES[role])], deals[role])
         return [found.estimate for found in self._answers(seen)]
 
     def _answers(self, seen: Seen) -> list[Effect]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
+from ..counting.mobility import second_eigenvalue
+from ..counting.transitions import band_parts
 from ..index import Parts, index
-from ..mobility import second_eigenvalue
-from ..transitions import band_parts
 
 
 @index(

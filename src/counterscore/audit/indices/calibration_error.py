@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..calibration import calibration_errors
-from ..grouped import known, rows_by_group
+from ..counting.calibration import calibration_errors
+from ..counting.grouped import known, rows_by_group
+from ..counting.score_bins import truth_by_bin
 from ..index import Parts, index
-from ..score_bins import truth_by_bin
 
 
 @index(

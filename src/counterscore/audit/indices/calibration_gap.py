@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..calibration import bin_gap
+from ..counting.calibration import bin_gap
+from ..counting.grouped import rows_by_group
+from ..counting.score_bins import truth_by_bin
 from ..frame import MINIMUM_PEOPLE
-from ..grouped import rows_by_group
 from ..index import Parts, index
-from ..score_bins import truth_by_bin
 
 
 @index(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..grouped import share_of
+from ..counting.grouped import share_of
 from ..index import Parts, index
 from ..metric import people
 from ..never_sanctioned import never_sanctioned

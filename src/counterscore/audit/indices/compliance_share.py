@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.outcome import Outcome
-from ..fewer_records import COMPLIANCE, response_parts
+from ..counting.fewer_records import COMPLIANCE, response_parts
 from ..index import Parts, index
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..discovery import acts_by_area, everybody
-from ..grouped import gap, of_groups, share_of
+from ..counting.discovery import acts_by_area, everybody
+from ..counting.grouped import gap, of_groups, share_of
 from ..index import Parts, index
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..discovery import acts_of, everybody
-from ..grouped import share_of
+from ..counting.discovery import acts_of, everybody
+from ..counting.grouped import share_of
 from ..index import Parts, index
 
 

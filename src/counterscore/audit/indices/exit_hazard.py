@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..grouped import share_of
+from ..counting.grouped import share_of
+from ..counting.spans import listed_spans, per_person
 from ..index import Parts, index
 from ..metric import people
-from ..spans import listed_spans, per_person
 from ..subjects import subject_column
 
 

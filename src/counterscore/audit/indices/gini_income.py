@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..incomes import NEEDS, income_left
+from ..counting.incomes import NEEDS, income_left
+from ..counting.inequality import binned, gini_of_bins
 from ..index import Parts, index
-from ..inequality import binned, gini_of_bins
 
 
 @index(

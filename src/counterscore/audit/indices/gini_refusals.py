@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.outcome import Outcome
-from ..burdens import gini_parts
+from ..counting.burdens import gini_parts
 from ..index import Parts, index
 
 

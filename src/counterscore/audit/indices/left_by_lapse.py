@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...core.outcome import Outcome
+from ..counting.sojourns import way_parts
+from ..counting.spans import LAPSED
 from ..index import Parts, index
-from ..sojourns import way_parts
-from ..spans import LAPSED
 
 
 @index(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ...core.outcome import Outcome
+from ..counting.mobility import shorrocks
+from ..counting.transitions import listed_parts
 from ..index import Parts, index
-from ..mobility import shorrocks
-from ..transitions import listed_parts
 
 
 @index(

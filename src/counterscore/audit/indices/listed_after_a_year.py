@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
+from ..counting.sojourns import stay_parts
 from ..index import Parts, index
-from ..sojourns import stay_parts
 
 
 @index(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..confusion import false_negative_rate
+from ..counting.parity import confusion_rows
+from ..counting.truth import judged
 from ..index import Parts, index
-from ..parity import confusion_rows
-from ..truth import judged
+from ..published.confusion import false_negative_rate
 
 
 @index(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..burdens import burden_of
+from ..counting.burdens import burden_of
+from ..counting.grouped import rows_by_group
+from ..counting.inequality import concentration
 from ..frame import GROUPINGS, codes_of
-from ..grouped import rows_by_group
 from ..index import Parts, index
-from ..inequality import concentration
 from ..metric import people
 
 

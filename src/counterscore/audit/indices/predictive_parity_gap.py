@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..confusion import positive_predictive_value
-from ..grouped import gap
+from ..counting.grouped import gap
+from ..counting.parity import LISTED, between_groups
 from ..index import Parts, index
-from ..parity import LISTED, between_groups
+from ..published.confusion import positive_predictive_value
 
 
 @index(

@@ -6,9 +6,9 @@ import numpy as np
 
 from ...core.outcome import Outcome
 from ..cascade import leftovers
-from ..grouped import share_of
+from ..counting.grouped import share_of
+from ..counting.spans import per_person
 from ..index import Parts, index
-from ..spans import per_person
 
 
 @index(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..grouped import share_of
+from ..counting.grouped import share_of
+from ..counting.truth import judged
 from ..index import Parts, index
 from ..metric import people
-from ..truth import judged
 
 
 @index(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..grouped import ratio
+from ..counting.grouped import ratio
+from ..counting.listed_rates import rates_between
 from ..index import Parts, index
-from ..listed_rates import rates_between
 
 
 @index(

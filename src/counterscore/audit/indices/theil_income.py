@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..incomes import NEEDS, income_left
+from ..counting.incomes import NEEDS, income_left
+from ..counting.inequality import theil_t_of, x_log_x
 from ..index import Parts, index
-from ..inequality import theil_t_of, x_log_x
 
 
 @index(

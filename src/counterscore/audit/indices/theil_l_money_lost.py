@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..burdens import burden_of
+from ..counting.burdens import burden_of
+from ..counting.inequality import theil_l_of
 from ..index import Parts, index
-from ..inequality import theil_l_of
 
 
 @index(

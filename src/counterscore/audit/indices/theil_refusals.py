@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.outcome import Outcome
-from ..burdens import theil_parts
+from ..counting.burdens import theil_parts
 from ..index import Parts, index
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
-from ..grouped import share_of
+from ..counting.grouped import share_of
+from ..counting.truth import perfect_arm
 from ..index import Parts, index
 from ..metric import people
 from ..subjects import subject_column
-from ..truth import perfect_arm
 
 
 @index(

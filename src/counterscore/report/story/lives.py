@@ -95,7 +95,7 @@ def _burdened(seen: Seen) -> int | None:
 
 
 def _put_right(seen: Seen) -> int | None:
-    """Wrongly listed and put right everywhere soonest."""
+    """Wrongly listed and cleared from every list and copy soonest."""
     first, done = (seen.get(name) for name in ("first_wrong_month", "corrected_everywhere_month"))
     known = (seen.get("wrongly_listed_months") > 0) & (first >= 0) & (done >= first)
     return seen.best(known & ("corrected_everywhere_month" in seen.people), first - done)
@@ -133,9 +133,9 @@ LIVES: tuple[tuple[tuple[Rule, str, str], ...], ...] = (
         (_burdened, "Never listed, and paying all the same", (
             "Chosen by rule: of all people who are never listed, the one hit by most different things (through a firm, "
             "a tie, the household, lawful acts given up, honest proofs refused), then for longest.")),
-        (_put_right, "Wrongly listed, and soon put right", (
-            "Nobody who is never listed is hit in this run. Chosen by rule: of all people wrongly listed, the one put "
-            "right everywhere soonest.")),
+        (_put_right, "Wrongly listed, and soon off the list", (
+            "Nobody who is never listed is hit in this run. Chosen by rule: of all people wrongly listed, the one "
+            "cleared from every list and copy soonest.")),
         (_untouched, "Untouched", (
             "Nobody who is never listed is hit in this run. Chosen by rule: the first one whom the regime never lists, "
             "refuses or makes poorer.")),
@@ -164,9 +164,9 @@ def lives_section(outcome: Outcome, draw_of: DrawOf | None) -> Section:
         one_life(life(outcome, one.person, draw_of), key, one.heading, one.rule)
         for key, one in zip(KEYS, chosen_lives(outcome), strict=False)
     ]
-    nobody = "Nobody like these exists outside the simulation; a number only names a place in it."
-    firm = "Nothing like these firms exists outside the simulation; a number only names a place in it."
-    same = "Each of them lives through every world with the same draws."
+    nobody = "Nobody told of here exists outside the simulation; a number only names a place in it."
+    firm = "No firm told of here exists outside the simulation; a number only names a place in it."
+    same = "Each life is lived through every world with the same draws."
     lead = (say(firm if firms else nobody), say(same))
     heading = (say("One life"), say("Two lives"), say("Three lives"))[max(0, len(parts) - 1)]
     return Section("lives", heading, lead, parts=tuple(parts))

@@ -56,5 +56,5 @@ def world_words(told: Life, place: int) -> str:
         )
     corrected = end.get("corrected_everywhere_month")
     if isinstance(corrected, str) and corrected != "-":
-        found.append(say("put right everywhere in {when}", when=corrected))
+        found.append(say("cleared from every list and copy in {when}", when=corrected))
     return in_row(found) if found else say("nothing of what is counted here happens")

@@ -19,7 +19,7 @@ END_WORDS: Mapping[str, str] = {
     "band": "band at the end", "score": "score at the end", "points": "points at the end",
     "months_listed": "months listed", "wrongly_listed_months": "of these wrongly listed",
     "first_wrong_month": "first wrongly listed", "first_wrong_refusal_month": "first wrongly refused",
-    "first_wrong_loss_month": "first wrongly poorer", "corrected_everywhere_month": "put right everywhere",
+    "first_wrong_loss_month": "first wrongly poorer", "corrected_everywhere_month": "list and copies cleared",
     "low_band_months": "months in a low band", "flags": "flags", "pierced_months": "months reached by others",
     "tainted_months": "months suspect by ties", "stale_months": "months held by an old copy",
     "residual_copies": "wrong copies left over",

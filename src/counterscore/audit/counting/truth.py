@@ -1,0 +1,92 @@
+"""Who would be listed if every record were right: each arm's hidden twin, the same rules with perfect records.
+
+"True" here means what the regime's own rules come to with perfect records. It is no judgement on the rules.
+
+Source: docs/decisions/0007-perfect-twins.md.
+Limits: exact relative to the coupling of the draws. A person who is rightly listed in one month and wrongly in another
+counts as rightly listed; the metrics of months tell the two apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from ...core.outcome import Outcome
+from ...core.parquet import rows_in
+from ..metric import people
+from ..paired import PERFECT
+from ..subjects import subject_column
+
+ERRORS, REGIME = "errors", "regime"
+
+
+class Judged(NamedTuple):
+    """Whom an arm ever listed and whom its rules list with perfect records, (P,) bool each; ``among`` are the subjects.
+
+    Nobody is among them in an arm without a regime, where nothing says who ought to be listed.
+    """
+
+    listed: np.ndarray
+    deserved: np.ndarray
+    among: np.ndarray
+
+
+def perfect_arm(outcome: Outcome, arm: str | int) -> int | None:
+    """Number of the arm with the same rules and perfect records, hidden twins included; the arm itself if it is one.
+
+    None for an arm without a regime, and where no such arm was lived. Raises OutcomeError for an unknown arm.
+    """
+    number = outcome.arm_number(arm)
+    lived = [_rules(one) for one in outcome.study["arms"]]
+    without, safeguards = lived[number]
+    if REGIME in without:
+        return None
+    if ERRORS in without:
+        return number
+    fitting = {}
+    for other, (left_out, with_) in enumerate(lived):
+        if ERRORS in left_out and left_out - {ERRORS} <= without and with_ == safeguards:
+            fitting[other] = len(left_out)
+    # what an arm lives without beyond its twin are sources of error
+    return max(fitting, key=lambda other: (fitting[other], -other)) if fitting else None
+
+
+def _rules(arm: object) -> tuple[set[str], list[str]]:
+    """What an arm is lived without, and with which safeguards."""
+    if not isinstance(arm, Mapping):
+        return set(), []
+    without, with_ = set(arm.get("without", ())), list(arm.get("with", ()))
+    # an arm of that name leaves out errors and nothing else, however it says so
+    return ({ERRORS} if arm.get("name") == PERFECT and not with_ else without), with_
+
+
+def with_perfect_records(outcome: Outcome, arm: str | int, column: str) -> np.ndarray | None:
+    """A people column of the same persons in the arm's twin, (P,); None where there is none."""
+    number = perfect_arm(outcome, arm)
+    if number is None:
+        return None
+    rows = rows_in(outcome.path("people"))  # the views of an outcome leave twins out
+    found: np.ndarray = outcome.sql(f'SELECT "{column}" AS found FROM {rows} WHERE arm = {number}')["found"]
+    return found
+
+
+def judged(outcome: Outcome, arm: str | int) -> Judged:
+    """Whom the arm ever listed, and whom it would with perfect records."""
+    subject = subject_column(outcome)
+    found = people(outcome, arm, subject, "ever_listed")
+    listed = found["ever_listed"] != 0
+    truth = with_perfect_records(outcome, arm, "ever_listed")
+    if truth is None:
+        return Judged(listed, np.zeros(len(listed), bool), np.zeros(len(listed), bool))
+    return Judged(listed, truth != 0, found[subject] != 0)
+
+
+def without_regime(outcome: Outcome) -> int | None:
+    """Number of the first arm that lives without any regime; None where there is none."""
+    for number, arm in enumerate(outcome.study["arms"][: len(outcome.arms)]):
+        if isinstance(arm, Mapping) and REGIME in arm.get("without", ()):
+            return number
+    return None

@@ -1,0 +1,1 @@
+"""Functions for published aggregate tables, usable without a simulation: thresholds, base rates, confusion, funnels."""
