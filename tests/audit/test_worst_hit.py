@@ -9,7 +9,7 @@ import pytest
 from fakes import fake_outcome
 
 from counterscore.audit.frame import GROUPINGS, MINIMUM_PEOPLE, codes_of
-from counterscore.audit.metric import find_metric
+from counterscore.audit.metric import Values, find_metric
 from counterscore.audit.worst_hit import finest_codes, plainest, scan, subgroups, worst_hit
 from counterscore.core.draws import uniforms
 from counterscore.core.errors import OutcomeError
@@ -101,3 +101,34 @@ def test_less_of_a_good_thing_is_a_harm(tmp_path: Path) -> None:
     if found.told:
         assert found.excess is not None and found.effect is not None
         assert found.excess > 0.0 and found.effect < found.everybody
+
+
+def test_the_bar_alone_is_too_low_for_few_people() -> None:
+    """Four of four in nine tenths of all people, by chance in two of three runs, pass the bar: hence the next law."""
+    harm, codes = np.zeros(2000), np.arange(2000) % 10 // 9
+    harm[[10, 400, 800, 1200]] = 1.0
+    found = scan(harm, np.ones(2000, bool), codes, np.eye(2, dtype=bool))
+    assert np.nanmax(found["at_least"]) > 0.0
+
+
+def test_the_fewest_who_tell_a_group(tmp_path: Path) -> None:
+    """Nineteen people who differ are too few, with a p value of 1; twenty are scanned."""
+    outcome = Outcome(fake_outcome(tmp_path / "run", people=2000, months=12))
+    metric = find_metric("ever_listed")
+    for differing in (MINIMUM_PEOPLE - 1, MINIMUM_PEOPLE):
+
+        class Asked:
+            """The metric with so many people who are hit, and nobody against no regime."""
+
+            id, worse, per = metric.id, metric.worse, metric.per
+
+            def __call__(self, outcome: Outcome, arm: str, hit: int = differing) -> Values:
+                known = metric(outcome, arm)
+                values = np.zeros(len(known.values))
+                if arm == "as written":
+                    values[np.flatnonzero(known.among)[:hit]] = 1.0
+                return Values(values, known.among)
+
+        found = worst_hit(outcome, Asked(), "as written", "none")  # type: ignore[arg-type]
+        assert found.few is (differing < MINIMUM_PEOPLE)
+        assert not found.few or (found.p, found.told) == (1.0, False)

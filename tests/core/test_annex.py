@@ -87,3 +87,11 @@ def test_numbers_that_are_none_are_refused(run: Path) -> None:
     with pytest.raises(OutcomeError, match="expected numbers"):
         write_annex(run, "ranges", {"share": float("nan")})
     assert annexes(run) == []
+
+
+def test_an_annex_under_the_name_of_another_is_seen(run: Path) -> None:
+    """A file that was given the name of another question is no answer to it."""
+    annex_path(run, "safeguards").write_bytes(write_annex(run, "ranges", {"people": 8}).read_bytes())
+    assert "not what its name says" in failing(run)["annex-safeguards.json"]
+    with pytest.raises(OutcomeError, match="not what its name says"):
+        read_annex(run, "safeguards")

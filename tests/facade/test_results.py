@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from counterscore.audit.frame import GROUPINGS, OF_FIRMS
 from counterscore.audit.metric import metrics
 from counterscore.running import default_folder, first_run, memory_needed, more_arms, named_arms
 from counterscore.worlds.bind import plan_of
+from counterscore.worlds.study import Study
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +123,21 @@ def test_without_a_folder_the_tables_are_kept() -> None:
     finally:
         made.close()
         shutil.rmtree(made.folder)
+
+
+def test_arms_of_ones_own_are_run_again_by_a_line_of_python(tmp_path: Path) -> None:
+    """The line a study keeps gives the same tables; a command is kept only where it asks for the same arms."""
+    own = {"half": cs.Arm("half", ("linkage_error",)), "both": cs.Arm("both", ("linkage_error",), ("notice",))}
+    first = cs.run("judgment-defaulters", people=300, months=6, seed=4, arms=own, folder=tmp_path / "own")
+    line = str(first.study["command"])
+    assert line.startswith("from counterscore import Arm, run; run('judgment-defaulters', people=300")
+    known: dict[str, Any] = {}
+    exec(line.replace("; run(", "; again = run("), known)
+    assert known["again"].facts["content_sha256"] == first.facts["content_sha256"]
+    assert known["again"].arms == first.arms
+    arms = (cs.no_regime, cs.perfect, cs.asis, cs.without("linkage_error"), cs.with_("notice"))
+    usual = Study("judgment-defaulters", 300, 6, 4, arms=arms)
+    assert usual.command().endswith("--seed 4 --without linkage_error --with notice")
 
 
 def test_python_and_command_line_run_the_same_study(finished: Path, tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ from counterscore.people import populate
 from counterscore.regimes import load_regime
 from counterscore.worlds import ranges as room
 from counterscore.worlds.arms import Arm, arm_from_json
+from counterscore.worlds.bind import plan_of
 from counterscore.worlds.measured import live_measured, tellable
 from counterscore.worlds.ranges import Effort, questions_of, ranges
+from counterscore.worlds.relive import relive
 from counterscore.worlds.study import Study
 from counterscore.worlds.swaps import accepted, between, is_open, latin, open_numbers
 from counterscore.worlds.worlds_with import Worlds
@@ -119,6 +121,52 @@ def test_arms_with_the_numbers_as_written_are_the_arm_as_written() -> None:
     assert [arm_from_json(arm.to_json()) for arm in arms] == arms
 
 
+def test_a_number_that_is_written_as_nothing_can_bring_a_mechanism_in() -> None:
+    """Deterrence is written as 0, so that no run has it: at the high end of its range people do other acts."""
+    study = Study("rongcheng", people=2048, months=6)
+    worlds = Worlds(study, populate(study.people_recipe, 2048, 1), questions_of(study, [("score", "none")]), 1,
+                    lambda told: None)  # fmt: skip
+    one = next(one for one in open_numbers(study.spec.regime) if one.path == "behaviour.general_deterrence")
+    assert one.written.root[0].number == 0.0
+    swap = ((one.path, one.at(1.0)),)
+    assert "as written" in worlds.roles_changed(swap)
+    ends = worlds.changes([swap], "test")[swap]
+    assert ends is not None and ends[0].differing > 0
+
+
+@pytest.mark.parametrize("end", [0.0, 1.0])
+@pytest.mark.parametrize("name", ["rongcheng", "suining-2010"])
+def test_numbers_that_are_not_read_change_nobody_when_they_are_lived(name: str, end: float) -> None:
+    """All numbers that no rule is held to read, moved together and lived: every column of every person is the same."""
+    study = Study(name, people=1024, months=12)
+    people, regime = populate(study.people_recipe, 1024, 1), study.spec.regime
+    worlds = Worlds(study, people, questions_of(study, [("ever_listed", "none")]), 1, lambda told: None)
+    numbers = [(one.path, one.at(end)) for one in open_numbers(regime)]
+    fitting = [one for one in numbers if accepted(regime, (one,), lambda path, why: None)]
+    still = tuple(one for one in fitting if "as written" not in worlds.roles_changed((one,)))
+    assert len(still) > 5
+    taken = accepted(regime, still, lambda path, why: None)
+    columns = [column for column, told in plan_of(study).columns.items() if told.keep]
+    lives = relive(study, [Arm("as written"), Arm("moved", numbers=taken)], columns, people=people)
+    for column in lives.people:
+        assert (lives.of("as written", column) == lives.of("moved", column)).all(), column
+
+
+def test_perfect_records_are_lived_only_where_somebody_asks() -> None:
+    """An answer that looks at no wrong by records is the same beside one that does, with fewer worlds."""
+    people = populate(STUDY.people_recipe, STUDY.people, STUDY.seed)
+    points = next(one for one in open_numbers(STUDY.spec.regime) if one.path == POINTS)
+    swap = ((POINTS, points.at(0.0)),)
+    ends = []
+    for asked in ([("score", "none")], [("score", "none"), ("score", "perfect records")]):
+        worlds = Worlds(STUDY, people, questions_of(STUDY, asked), 1, lambda told: None)
+        assert ("perfect records" in worlds.roles) == (len(asked) > 1)
+        found = worlds.changes([swap], "test")[swap]
+        assert found is not None
+        ends.append(found[0])
+    assert ends[0] == ends[1] and ends[0].differing > 0
+
+
 def test_numbers_about_life_hold_before_the_regime_too() -> None:
     """Twice as many defaults make more cases by the first day of the regime, and its other arms keep their past."""
     study = Study("judgment-defaulters", people=4096, months=1)
@@ -149,6 +197,7 @@ def test_wide_ranges_are_drawn_in_powers() -> None:
     assert between(1.0, 10.0, 0.5) == 5.5
     assert between(0.0, 0.1, 0.5) == 0.05
     assert (between(0.001, 0.1, 0.0), between(0.001, 0.1, 1.0)) == (0.001, 0.1)
+    assert between(-100.0, -1.0, 0.5) == pytest.approx(-10.0) and between(-100.0, -1.0, 0.0) == -100.0
 
 
 def test_statutes_and_points_of_no_width_stay() -> None:

@@ -164,6 +164,18 @@ def test_long_form_and_numbers() -> None:
     ]  # fmt: skip
 
 
+def test_two_intervals_in_one_table_are_told_apart(folder: Path) -> None:
+    """No file has two columns of one name: a second interval is called after the column before it."""
+    shown = interval(1.0, 2.0)
+    heads, _ = numbers_of(("what", "written", "95 %", "minus", "95 %"), [("a", 1.0, shown, 2.0, shown)])
+    assert heads == ("what", "written", "written, 95 %, low", "written, 95 %, high", "minus", "minus, 95 %, low",
+                     "minus, 95 %, high")  # fmt: skip
+    for path in sorted((folder / "data").glob("*.csv")):
+        head = path.read_text(encoding="utf-8").splitlines()[1]
+        names = next(csv.reader([head]))
+        assert len(set(names)) == len(names), (path.name, head)
+
+
 def test_a_table_by_month_is_long(page: Page) -> None:
     """A figure over months has a row for each month and series, with the unit in the head."""
     bands = next(figure for figure in page.figures() if figure.key == "figure-bands")

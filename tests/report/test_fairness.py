@@ -10,7 +10,7 @@ from fakes import fake_outcome
 from counterscore.audit.summary import Summary, summary
 from counterscore.audit.worst_hit import WorstHit
 from counterscore.core.outcome import Outcome
-from counterscore.report.fairness import fairness_section, leading_hit, worst_words
+from counterscore.report.fairness import fairness_section, leading_hit, telling, worst_words
 from counterscore.report.language import speaking
 from counterscore.report.wording import plain, signed
 
@@ -66,6 +66,24 @@ def test_where_no_group_is_told_none_is_named(found: Summary) -> None:
     assert section is not None
     rows = section.tables[0].rows
     assert rows[0][1] == "none told apart" and rows[1][1] == "women, 60 and over"
+
+
+def test_too_few_who_differ_are_not_told_apart(found: Summary) -> None:
+    """A scan of too few people says so, in the sentence and in the table, and one of enough people goes first."""
+    few = replace(NONE, few=True, p=1.0)
+    assert worst_words(replace(found, worst_hit=[few])).startswith("Too few people differ in 'Ever wrongly listed'")
+    assert leading_hit([few, TOLD]) is TOLD and leading_hit([few, NONE]) is NONE
+    section = fairness_section(replace(found, worst_hit=[few], indices=[]))
+    assert section is not None and section.tables[0].rows[0][1] == "too few people to tell"
+    assert section.tables[0].rows[0][-1] == ""
+
+
+def test_where_nobody_is_listed_gaps_of_nothing_are_left_out(found: Summary) -> None:
+    """A ledger that lists nobody shows no table of gaps that are 0 for want of anybody on a list."""
+    arms = [replace(arm, listed_ever_per_1000=0.0) for arm in found.arms]
+    nothing = [replace(row, estimate=0.0, low=None, high=None) for row in found.indices]
+    assert telling(replace(found, arms=arms, indices=nothing)) == []
+    assert telling(found) == list(found.indices)
 
 
 def test_a_run_without_either_has_no_section(found: Summary) -> None:

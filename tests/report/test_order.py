@@ -13,10 +13,14 @@ from fakes import fake_outcome
 import counterscore as cs
 from counterscore.audit.summary import summary
 from counterscore.core.outcome import Outcome
+from counterscore.legal import law_of
 from counterscore.report import write_report
 from counterscore.report.answer import answer, leading_effect
 from counterscore.report.changes import changed_arms, rows_of_change, safeguards_section, without_section
+from counterscore.report.codebook import sector_words
 from counterscore.report.duration import duration_section
+from counterscore.report.groups import refusal_figure
+from counterscore.report.markdown import markdown_of
 from counterscore.report.page import Section
 from counterscore.report.question import question
 from counterscore.report.writing import joined, page_of
@@ -98,6 +102,39 @@ def test_each_safeguard_shows_what_it_changes(asked: cs.Result) -> None:
         assert "Nothing can be told from zero in: told." in made.after
     other = without_section(asked, found)
     assert other is not None and (other.tables or other.after)
+
+
+def test_worlds_that_are_not_the_regime_as_written_are_not_told_as_parts_of_it(tmp_path: Path) -> None:
+    """Without a world of the regime as written no table says what a part or a safeguard changes of it."""
+    own = {"keys": cs.Arm("keys", ("linkage_error",)), "both": cs.Arm("both", ("linkage_error",), ("notice",))}
+    run = cs.run("judgment-defaulters", people=300, months=6, seed=4, arms=own, folder=tmp_path / "own")
+    assert changed_arms(run, "with") == changed_arms(run, "without") == {}
+    assert without_section(run, run.summary) is None
+    made = safeguards_section(run, run.summary)
+    assert made is not None and not made.tables and "No world of this run is the regime as written" in made.lead[0]
+
+
+def test_the_head_says_what_the_regime_is_and_where(asked: cs.Result) -> None:
+    """Place, first month and status stand under the title, and a sentence on what the regime does."""
+    law = law_of(asked)
+    page = page_of(asked, asked.summary, law=law)
+    assert law is not None and page.status.startswith(law.jurisdiction)
+    assert f"simulated from {asked.study['regime']['start']} on; status: " in page.status
+    assert page.about == asked.study["regime"]["summary"].strip()
+    assert page.about.split(".")[0] in markdown_of(page)
+
+
+def test_one_number_has_one_interval(asked: cs.Result) -> None:
+    """A rate in a figure is the difference to no regime, and has its interval: nothing happens without the regime."""
+    figure = refusal_figure(asked, asked.summary)
+    assert figure is not None
+    shown = {(row[0], row[1]): getattr(row[3], "numbers", ()) for row in figure.rows}
+    rows = [row for row in asked.summary.effects if row.reference == "none" and row.metric.startswith("refused_")]
+    known = {sector_words(row.metric.removeprefix("refused_")): (row.low, row.high) for row in rows}
+    told = [(known[sector], bounds) for (sector, arm), bounds in shown.items() if arm == "as written"]
+    assert told
+    for expected, bounds in told:
+        assert bounds == pytest.approx(expected)
 
 
 def test_no_safeguard_says_how_to_try_one(outcome: Outcome) -> None:

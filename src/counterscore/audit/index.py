@@ -10,17 +10,14 @@ Axis letters: P people, K totals.
 from __future__ import annotations
 
 import fnmatch
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-from ..core.errors import OutcomeError, SpecError, nearest
 from ..core.outcome import Outcome
+from .declared import Declared
 
 
 class Parts(NamedTuple):
@@ -79,7 +76,7 @@ class Index:
         return not self.missing(outcome)
 
 
-_DECLARED: dict[str, Index] = {}
+_DECLARED: Declared[Index] = Declared("index", "indices")
 
 
 def index(
@@ -91,27 +88,18 @@ def index(
 
     def wrap(count: Count) -> Index:
         name = getattr(count, "__name__", "")
-        made = Index(name, title, unit, worse, among, definition, source, needs, across, low, high, null, count)
-        if name in _DECLARED and _DECLARED[name].definition != definition:
-            raise SpecError(f"two indices are called {name!r}; rename one of them")
-        _DECLARED[name] = made
-        return made
+        return _DECLARED.add(
+            Index(name, title, unit, worse, among, definition, source, needs, across, low, high, null, count)
+        )
 
     return wrap
 
 
-@cache
 def indices() -> dict[str, Index]:
     """Every declared index by id, in the order of the files."""
-    room = import_module("counterscore.audit.indices")
-    for file in sorted(pkgutil.iter_modules(room.__path__), key=lambda found: found.name):
-        import_module(f"{room.__name__}.{file.name}")
-    return dict(_DECLARED)
+    return _DECLARED.all()
 
 
 def find_index(name: str) -> Index:
     """The index of that id; OutcomeError with the nearest name otherwise."""
-    known = indices()
-    if name not in known:
-        raise OutcomeError(f"no index {name!r}{nearest(name, known)}\n  indices: {', '.join(known)}")
-    return known[name]
+    return _DECLARED.find(name)

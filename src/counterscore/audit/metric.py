@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import fnmatch
-import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
 from typing import Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from ..core.errors import OutcomeError, SpecError, nearest
+from ..core.errors import OutcomeError
 from ..core.outcome import Outcome
 from ..core.parquet import Columns
+from .declared import Declared
 from .subjects import subject_column
 
 
@@ -65,15 +63,12 @@ class Metric:
         return self.measure(outcome, arm)
 
 
-_DECLARED: dict[str, Metric] = {}
+_DECLARED: Declared[Metric] = Declared("metric", "metrics")
 
 
 def declare(made: Metric) -> Metric:
     """Adds a metric to the catalogue; a second one of the same name is an error."""
-    if made.id in _DECLARED and _DECLARED[made.id].definition != made.definition:
-        raise SpecError(f"two metrics are called {made.id!r}; rename one of them")
-    _DECLARED[made.id] = made
-    return made
+    return _DECLARED.add(made)
 
 
 def metric(
@@ -92,21 +87,14 @@ def metric(
     return wrap
 
 
-@cache
 def metrics() -> dict[str, Metric]:
     """Every declared metric by id, in the order of the files."""
-    room = import_module("counterscore.audit.metrics")
-    for file in sorted(pkgutil.iter_modules(room.__path__), key=lambda found: found.name):
-        import_module(f"{room.__name__}.{file.name}")
-    return dict(_DECLARED)
+    return _DECLARED.all()
 
 
 def find_metric(name: str) -> Metric:
     """The metric of that id; OutcomeError with the nearest name otherwise."""
-    known = metrics()
-    if name not in known:
-        raise OutcomeError(f"no metric {name!r}{nearest(name, known)}\n  metrics: {', '.join(known)}")
-    return known[name]
+    return _DECLARED.find(name)
 
 
 KEPT = 256 * 2**20

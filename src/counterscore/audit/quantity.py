@@ -6,13 +6,12 @@ the published figure counts, which is often entries or attempts and not people.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable
-from functools import cache, partial
-from importlib import import_module
+from functools import partial
 
 from ..core.outcome import Outcome
 from ..core.parquet import Columns
+from .declared import import_room
 from .subjects import subject_column
 
 Compute = Callable[[Outcome, int], float | None]
@@ -63,22 +62,15 @@ def family(prefix: str, *needs: str) -> Callable[[Family], Family]:
     return wrap
 
 
-@cache
-def _loaded() -> None:
-    room = import_module("counterscore.audit.quantities")
-    for file in sorted(pkgutil.iter_modules(room.__path__), key=lambda found: found.name):
-        import_module(f"{room.__name__}.{file.name}")
-
-
 def quantity_names() -> list[str]:
     """The names, and the prefixes of families, in alphabetical order."""
-    _loaded()
+    import_room("quantities")
     return sorted([*_NAMED, *(f"{prefix}..." for prefix in _FAMILIES)])
 
 
 def find_quantity(name: str) -> Quantity | None:
     """The quantity a target names, or None. A name of its own goes before a family."""
-    _loaded()
+    import_room("quantities")
     if name in _NAMED:
         return _NAMED[name]
     for prefix, (compute, needs) in _FAMILIES.items():

@@ -31,5 +31,7 @@ def worded(text: str, subjects: str, step: str = "month") -> str:
     if subjects == "adults":
         return text
     one = COLUMNS[subjects]
-    words = {"an adult": f"a {one}", "adult": one, "person": one, "People": subjects.capitalize(), "Adults": subjects.capitalize()}
+    words = {"an adult": f"a {one}", "adult": one, "person": one} | dict.fromkeys(
+        ("People", "Adults"), subjects.capitalize()
+    )
     return _WORDS.sub(lambda found: words.get(found[0], subjects), text)

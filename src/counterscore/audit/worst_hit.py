@@ -7,9 +7,10 @@ p values are adjusted, lower bounds hold for all subgroups at once (95 %), and t
 subgroups and inside households is used and not bounded. Named is the subgroup with the highest lower bound: the one of
 which the most excess can be told. Where no bound is above zero none is named.
 
-Limits: corrected within one metric. Where fewer than 20 people differ no subgroup is told: with 4 to 12 of them, all in
-one large group by chance, the bar was passed in 13 to 31 % of trials. A false alarm, where all groups are hit alike, comes in at most 5 % of runs (tests
-and benchmarks/interval_coverage.py measure it). Neighbours further than a block are taken as independent.
+Limits: corrected within one metric. A false alarm, where all groups are hit alike, comes in at most 5 % of runs (tests
+and benchmarks/interval_coverage.py measure it). Where fewer than 20 people differ no subgroup is told: of 4 to 12 who
+differ all may be in one large group by chance, and then false alarms come in 13 to 31 % of trials. Neighbours further
+than a block are taken as independent.
 
 Axis letters: P people, B blocks, C subgroups, R replicates.
 Source: Westfall and Young, Resampling-Based Multiple Testing (1993), ch. 2.

@@ -68,6 +68,8 @@ def fault_of(path: Path) -> str:
         whole = read_json(path, "an annex of a run")
         facts = read_json(path.parent / "manifest.json", "the manifest of a finished run")["deterministic"]
         known, around = whole["deterministic"], whole["environment"]
+        if known["schema"] != SCHEMA or path.name != annex_path("", known["annex"]).name:
+            return "is not what its name says: another annex, or of another version of counterscore"
         if whole["content_sha256"] != _digest(known) or whole["sha256"] != _digest([known, around]):
             return "was changed after it was written: its own digest does not fit"
         if (known["study_sha256"], known["run_sha256"]) != (facts["study_sha256"], facts["content_sha256"]):

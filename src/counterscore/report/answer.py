@@ -171,6 +171,8 @@ def basis(summary: Summary) -> tuple[str, ...]:
     people = round(abs(row.estimate) * row.n / SHARES[row.metric]) if row.metric in SHARES else FEW
     if nobody_differs(summary):
         out.append(say("A larger run sees rarer things."))
+    elif not people:
+        out.append(say("Nobody differs in it; a larger run would tell more."))
     elif people < FEW:
         counted = count_of(people, "firm") if summary.subjects == "firms" else count_of(people, "person", "people")
         out.append(say("The estimate rests on {counted}; a larger run would tell more.", counted=counted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..audit.summary import EffectRow, Summary
+from ..audit.summary import EffectRow, Summary, main_arm
 from ..core.outcome import Outcome
 from .answer import by_gravity
 from .codebook import arm_words, spoken
@@ -24,7 +24,14 @@ def changed_arms(outcome: Outcome, key: str) -> dict[str, list[str]]:
             names = [str(name) for name in arm.get(key) or () if str(name) not in ORDINARY]
             if names and arm["name"] not in ("none", "perfect records"):
                 found[str(arm["name"])] = names
-    return found
+    # the tables compare with the main world, which has to be the regime as it is written
+    return {} if main_arm(outcome) in altered(outcome) else found
+
+
+def altered(outcome: Outcome) -> set[str]:
+    """Worlds that are not the regime as it is written: something of it is left out, or a safeguard put in."""
+    arms = [arm for arm in outcome.study.get("arms", ()) if isinstance(arm, Mapping)]
+    return {str(arm.get("name")) for arm in arms if arm.get("with") or arm.get("without")}
 
 
 def safeguards_section(outcome: Outcome, found: Summary, asked: bool = False) -> Section | None:
@@ -33,6 +40,9 @@ def safeguards_section(outcome: Outcome, found: Summary, asked: bool = False) ->
     heading = say("What each safeguard changes")
     if not arms and asked:
         return None
+    if main_arm(outcome) in altered(outcome):
+        lone = say("No world of this run is the regime as written; 'All differences' has its worlds beside each other.")
+        return Section("safeguards", heading, (lone,))
     if not arms:
         none = say("No world of this run has a safeguard more than the regime has. This command lists those to try:")
         regime = str(found.regime.get("asked") or found.regime.get("id") or "")

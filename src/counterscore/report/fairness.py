@@ -105,10 +105,11 @@ def hit_tables(found: Summary) -> list[Table]:
         few = worded("too few people to tell", found.subjects)
         none = (say(few) if hit.few else say("none told apart"), "", "", "")
         unit = say(worded(metric.unit, found.subjects, found.step))
-        rows.append((title, *(told or none), signed(hit.everybody), unit, plain(hit.tried), "" if hit.few else p_words(hit.p)))
+        p = "" if hit.few else p_words(hit.p)
+        rows.append((title, *(told or none), signed(hit.everybody), unit, plain(hit.tried), p))
     columns = (
-        say("harm"), say("hit hardest"), say(worded("people", found.subjects)), say("difference there"), say("harder by at least"),
-        say("difference of all"), say("unit"), say("groups tried"), say("corrected p"),
+        say("harm"), say("hit hardest"), say(worded("people", found.subjects)), say("difference there"),
+        say("harder by at least"), say("difference of all"), say("unit"), say("groups tried"), say("corrected p"),
     )  # fmt: skip
     title = say("Hit hardest, harm by harm")
     return [Table(title, columns, tuple(rows), folded=True)] if rows else []

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..audit.frame import GROUPINGS, MINIMUM_PEOPLE, TOO_FEW, codes_of, groupings_of
 from ..audit.metric import Metric, find_metric, metrics, people
-from ..audit.paired import effect, garwood
+from ..audit.paired import effect
 from ..audit.subjects import subjects_of, worded
 from ..audit.summary import Summary
 from ..core.outcome import Outcome
@@ -28,17 +28,12 @@ GOOD = frozenset({"high_band", "favoured"})
 
 
 def rate(values: np.ndarray, per: float) -> tuple[float, float, float]:
-    """Mean of values that cannot be negative, scaled, with its 95 % interval: exact Poisson limits where few are hit.
+    """Mean of values that cannot be negative, scaled, with its 95 % interval: that of the effect against no regime.
 
-    Source: Dobson et al. (Stat Med 10, 1991) on Garwood limits; the mean of `effect` against zero where many are hit.
+    One number has one interval: where nothing happens without the regime, the mean of a world is its difference.
     """
-    found = effect(values, np.zeros(len(values))).times(per)
-    count, total = int(np.count_nonzero(values)), float(values.sum())
-    if found.method != "few":
-        return found.estimate, max(0.0, found.low), found.high
-    typical = float(np.sqrt((values**2).sum() / count))
-    limits = [max(0.0, total + typical * (limit - count)) for limit in garwood(count)]
-    return found.estimate, per * limits[0] / len(values), per * limits[1] / len(values)
+    found = effect(values, np.zeros(len(values)), nothing=True).times(per)
+    return found.estimate, max(0.0, found.low), found.high
 
 
 def told_metrics(outcome: Outcome, arm: str, most: int = 2) -> list[Metric]:

@@ -20,7 +20,8 @@ def markdown_of(page: Page, figures: str = "") -> str:
     The appendix of all numbers is left to the report and the tables; lives are told without their events.
     """
     out = [f"# {safe(page.title)}", "", f"> {safe(page.stamp)}", ""]
-    out += [f"*{safe(page.status)}*", "", *([safe(page.about), ""] if page.about else []), f"**{safe(page.question)}**", "", safe(page.answer), ""]
+    out += [f"*{safe(page.status)}*", "", *([safe(page.about), ""] if page.about else [])]
+    out += [f"**{safe(page.question)}**", "", safe(page.answer), ""]
     for text in page.basis:
         out += [safe(text), ""]
     for section in page.sections:

@@ -200,7 +200,8 @@ def card(found: Description) -> Iterator[str]:
         ("Measures", f"{count_of(len(metrics()), 'measure')}, each a paired difference with an interval"),
         ("Data", "no data about persons; aggregate tables of the recipe and published figures"),
         ("Numbers", f"{count_of(total, 'number')} of the regime in force: {grades}; assumptions "
-                    f"{percent(found.grades.get('assumption', 0) / total if total else None)}"),
+                    f"{percent(found.grades.get('assumption', 0) / total if total else None)} of these, "
+                    f"{percent(study['assumption_share'])} of all that the regime's file holds"),
         ("Tuned", listing_of([f"`{path}`" for path in tuned]) or "nothing"),
         ("Tested against", f"{count_of(len(study['targets']), 'published figure')}; agreement shows that the "
                            "mechanism can produce them, not that it did"),

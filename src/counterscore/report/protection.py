@@ -33,7 +33,13 @@ def protection_section(found: Protected | None) -> Section | None:
     after: tuple[str, ...] = (
         tried(found.people, found.of_people),
         say("One at a time says nothing about two together; `counterscore safeguards` tries sets of them."),
+        say(
+            "{all} changes are looked at, each with a 95 % interval of its own: some may leave out zero by chance.",
+            all=len(found.safeguards) * len(found.harms),
+        ),
     )  # fmt: skip
+    if raised := _raised(found):
+        after = (raised, *after)
     if found.unfit:
         after += (say("These change nothing in this regime: {names}.", names=say(", ").join(found.unfit)),)
     return Section("protection", heading, (lead, _first(found)), (_figure(found),), tuple(tables), after=after)
@@ -53,10 +59,22 @@ def _first(found: Protected) -> str:
     if not best.lowers():
         return say("No safeguard alone takes anything away from '{title}' ({size} {unit}) beyond doubt.", **told)
     return say(
-        "'{title}' comes to {size} {unit} as written. '{best}' takes away most of it: {change} (paired 95 % interval "
-        "{bounds}).",
+        "'{title}' comes to {size} {unit} as written. '{best}' takes away more of it than any other: {change} "
+        "(paired 95 % interval {bounds}).",
         **told, best=say(best.title), change=signed(best.changes[0].estimate), bounds=_bounds(best.changes[0]),
     )  # fmt: skip
+
+
+def _raised(found: Protected) -> str:
+    """The harms that some safeguard makes worse, beyond the doubt of its own interval; empty where there are none."""
+    worse = [
+        say("'{best}', {title}: {change} ({bounds})", best=say(one.title), title=say(harm.title),
+            change=signed(change.estimate), bounds=_bounds(change))
+        for one in found.safeguards
+        for harm, change in zip(found.harms, one.changes, strict=True)
+        if change.low > 0.0
+    ]  # fmt: skip
+    return say("With some safeguards there is more of a harm: {worse}.", worse=say("; ").join(worse)) if worse else ""
 
 
 def _bounds(change: Effect) -> str:

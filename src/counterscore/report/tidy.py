@@ -42,8 +42,10 @@ def numbers_of(columns: Head, rows: Rows) -> tuple[Head, Rows]:
     """A table of the report with numbers in place of written ones; an interval becomes two columns, low and high."""
     heads: list[str] = []
     wide = [_width(rows, place) for place in range(len(columns))]
-    for name, width in zip(columns, wide, strict=True):
-        heads += [f"{name}, low", f"{name}, high"] if width == 2 else [name or "what"]
+    for place, (name, width) in enumerate(zip(columns, wide, strict=True)):
+        # two intervals in one table are those of the columns before them
+        own = f"{columns[place - 1]}, {name}" if place and columns.count(name) > 1 else name
+        heads += [f"{own}, low", f"{own}, high"] if width == 2 else [own or "what"]
     made = [tuple(_split(row, wide)) for row in rows]
     return tuple(heads), made
 

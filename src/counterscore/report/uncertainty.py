@@ -201,7 +201,9 @@ def _doubt(asked: Question, doubt: Uncertainty) -> tuple[Cell, ...]:
 
 def _forms(found: Assumed) -> Table:
     """The first answer under other couplings and in other versions of the file."""
-    rows = tuple((_form(name, found), signed(value)) for name, value in found.leading.structure.items())
+    known = found.leading.structure
+    rows = tuple((_form(name, found), signed(value)) for name, value in known.items())
+    rows += tuple((say(name), say("cannot tell this answer")) for name in found.forms if name not in known)
     columns = (say("form of the model"), say(found.questions[0].unit))
     return Table(say("The same answer in other forms of the model; no sample, and never pooled"), columns, rows)
 
@@ -227,11 +229,20 @@ def _silent(found: Assumed) -> Table:
     """Numbers whose both ends change nothing."""
     rows = tuple(
         (say(one.label), say(one.at_low), say(one.at_high),
-         say("no rule of this run reads it") if one.how == "not read" else say("lived at both ends: nobody differs"))
+         _why(one))
         for one in found.unmoved()
     )  # fmt: skip
     columns = (say("assumption"), say("low end"), say("high end"), say("why"))
     return Table(say("Numbers that do not move this answer at all"), columns, rows, folded=True)
+
+
+def _why(one: Assumption) -> str:
+    """Why a number does not move the answer."""
+    if one.how == "not read":
+        return say("no rule of this run reads it")
+    if one.low is None or one.high is None:
+        return say("lived at one end, the other is refused: nobody differs")
+    return say("lived at both ends: nobody differs")
 
 
 def _limits(found: Assumed) -> tuple[str, ...]:
@@ -240,7 +251,8 @@ def _limits(found: Assumed) -> tuple[str, ...]:
     out.append(
         say(
             "Two numbers may matter together and not alone; the draws of all numbers show that, the bars do not. The "
-            "draws take numbers as if none depended on another."
+            "draws take numbers as if none depended on another. A number that stands once for each group of people "
+            "moves for all of them together, so that wider or narrower gaps between these groups are not tried."
         )
     )
     still = [one for one in found.groups if one.moved and not one.moved[0]]
@@ -254,16 +266,21 @@ def _limits(found: Assumed) -> tuple[str, ...]:
             )
         )
     if found.refused:
-        refused = count_of(len(found.refused), "end of a range", "ends of ranges")
-        out.append(say("Refused by the regime itself and not tried: {ends}.", ends=refused))
-    if found.kept:
+        ends = count_of(len(found.refused), "end of a range", "ends of ranges")
+        paths = {path for path, _, _ in found.refused}
+        names = say("; ").join(say(one.label) for one in found.values if one.path in paths)
+        out.append(say("Refused by the regime itself and not tried alone: {ends} ({names}).", ends=ends, names=names))
+    whole = sum(path.startswith("draw ") for path in found.kept)
+    if len(found.kept) > whole:
         out.append(
             say(
-                "In some draws {numbers} stayed as written, because the regime refuses them beside the others "
+                "In some or all draws {numbers} stayed as written, because the regime refuses them beside the others "
                 "(weights have to add up, bounds have to be kept).",
-                numbers=count_of(len(found.kept), "number"),
+                numbers=count_of(len(found.kept) - whole, "number"),
             )
         )
+    if whole:
+        out.append(say("Left out, because they could not be lived: {draws}.", draws=count_of(whole, "draw")))
     return tuple(out)
 
 

@@ -19,6 +19,8 @@ from ..regimes.schema import RegimeSpec
 from ..regimes.units import STEPS
 from ..regimes.watching import watched_things
 from .arms import PERFECT, Arm, arm_from_json, arm_regimes, arms_json, check_arms, default_arms, with_twins
+from .arms import with_ as with_arm
+from .arms import without as without_arm
 from .mechanisms import from_file, needed, shipped
 from .pairing import PAIRED
 
@@ -149,7 +151,12 @@ class Study:
         }  # fmt: skip
 
     def command(self) -> str:
-        """The command that runs this study again."""
+        """The command that runs this study again; a line of Python where no command asks for these arms."""
+        more = self.arms[len(default_arms()) :]
+        usual = [without_arm(*arm.without) for arm in more if arm.without]
+        usual += [with_arm(*arm.safeguards) for arm in more if not arm.without]
+        if self.arms and self.arms != (*default_arms(), *usual):
+            return self._in_python()
         parts = [f"counterscore run {self.regime} --people {self.people} --months {self.months} --seed {self.seed}"]
         parts += [f"--recipe {self.recipe}"] if self.recipe else []
         parts += [f"--replicate {self.replicate}"] if self.replicate else []
@@ -160,6 +167,16 @@ class Study:
             if arm.safeguards:
                 parts.append(f"--with {','.join(arm.safeguards)}")
         return " ".join(parts + [f"--with-file {path}" for path in self.files])
+
+    def _in_python(self) -> str:
+        """The call of ``run`` that lives this study again; numbers of an arm's own stand in its study.json alone."""
+        arms = [f"{arm.name!r}: Arm({arm.name!r}, {arm.without!r}, {arm.safeguards!r})" for arm in self.arms]
+        asked = [f"{self.regime!r}, people={self.people}, months={self.months}, seed={self.seed}"]
+        asked += [f"recipe={self.recipe!r}"] if self.recipe else []
+        asked += [f"replicate={self.replicate}"] if self.replicate else []
+        asked += [f"attribute={self.attribute!r}"] if self.attribute else []
+        asked += [f"files={self.files!r}"] if self.files else []
+        return f"from counterscore import Arm, run; run({', '.join(asked)}, arms={{{', '.join(arms)}}})"
 
 
 @dataclass(frozen=True)

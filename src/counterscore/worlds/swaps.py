@@ -85,9 +85,11 @@ def _placed(entry: Value, place: float) -> Value:
 
 
 def between(low: float, high: float, place: float) -> float:
-    """The number at a place from 0 to 1: even, or even in powers where a range above 0 spans more than ten times."""
+    """The number at a place from 0 to 1: even, or in powers where a range on one side of 0 spans more than WIDE."""
     if place in (0.0, 1.0):
         return high if place else low
+    if high < 0.0:
+        return -between(-high, -low, 1.0 - place)
     if low > 0.0 and high / low > WIDE:
         return min(high, max(low, low * math.exp(place * math.log(high / low))))
     return low + (high - low) * place

@@ -1,8 +1,11 @@
 """Lives worlds with other numbers, many at once, and tells how each answer changes for the same people.
 
 Every world with other numbers is lived beside its own world with perfect records where somebody asks about records, and
-beside one without the regime where the numbers are about life. Numbers that no rule of the run reads are found by comparing what the rules are given:
-equal parameters and equal draws give equal lives, so nothing has to be lived to know that nothing changes.
+beside one without the regime where the numbers are about life. Numbers that no rule of the run reads are found by
+comparing what the rules are given: equal parameters and equal draws give equal lives, so nothing has to be lived to
+know that nothing changes.
+
+Limits: a mechanism that an arm switches off is taken to read nothing there, not even a number without an off value.
 
 Axis letters: A arms, P people, Q questions.
 """
@@ -11,7 +14,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,6 +22,7 @@ from ..audit.assumed import End, Question
 from ..audit.metric import Metric, Values, find_metric
 from ..audit.paired import WRONGLY, Effect, effect
 from ..core.declare import Mechanism
+from ..core.draws import BLOCK
 from ..core.errors import PlanError, RunError, SpecError
 from ..engine.state import Redeal
 from ..people import People
@@ -33,6 +37,7 @@ from .swaps import Numbers, reason
 
 ROLES: Mapping[str, tuple[str, ...]] = {AS_WRITTEN: (), PERFECT: ("errors",), NONE: ("regime",)}
 AT_ONCE = MOST_ARMS
+ALONE = 5 * BLOCK  # people up to whom sharing a step among threads takes longer than one thread alone
 PAST = "past"
 Seen = Mapping[tuple[str, str], Values]  # (arm, metric)
 
@@ -60,27 +65,32 @@ class Worlds:
         needed = {AS_WRITTEN, *(q.reference for q in self.questions)} | ({PERFECT} if self.paired else set())
         self.roles = tuple(role for role in ROLES if role in needed)
         self.base = self._live([Arm(role, ROLES[role]) for role in self.roles])
-        self.used = {
-            role: {name for one in mechanisms for name in _names(one, Arm(role, ROLES[role]))} for role in self.roles
-        }
-        self.life = {name for one in mechanisms if one.part == "life" for name in _names(one, Arm(AS_WRITTEN))}
+        self.used = self._used(mechanisms)
         self.tables = {date: self.study.spec.regime.tables(date) for date in _dates(self.study)}
 
     def _live(self, arms: Sequence[Arm], deal: Redeal | None = None) -> Mapping[tuple[str, str], Values]:
         """Arms of the study, with twins on perfect records only where a metric looks at them."""
-        return live_measured(self.study, arms, self.metrics, self.people, self.threads, deal, paired=self.paired)
+        threads = 1 if self.people.count <= ALONE else self.threads
+        return live_measured(self.study, arms, self.metrics, self.people, threads, deal, paired=self.paired)
 
     def roles_changed(self, numbers: Numbers) -> set[str]:
         """Which worlds read any of these numbers, and PAST where life does. Raises: SpecError where they do not fit."""
-        regime = unguarded(self.study.spec.regime, Arm("tried", numbers=numbers))
+        arm = Arm("tried", numbers=numbers)
+        regime = unguarded(self.study.spec.regime, arm)
         changed: set[str] = set()
         for date, before in self.tables.items():
             now = regime.tables(date)
             names = {n for n in (*before, *now) if n not in before or n not in now or not _same(before[n], now[n])}
-            changed |= {role for role, read in self.used.items() if names & read}
-            if names & self.life:
-                changed.add(PAST)
+            # a number that is written as 0 can bring in a mechanism that the run as written does without
+            used = self.used if now.keys() <= before.keys() else self._used(replace(self.study, arms=(arm,)).mechanisms)
+            changed |= {role for role, read in used.items() if names & read}
         return changed
+
+    def _used(self, mechanisms: Sequence[Mechanism]) -> dict[str, set[str]]:
+        """The numbers that each world goes by with these mechanisms, and under PAST those that life goes by."""
+        used = {role: {n for one in mechanisms for n in _names(one, Arm(role, ROLES[role]))} for role in self.roles}
+        life = {name for one in mechanisms if one.part == "life" for name in _names(one, Arm(AS_WRITTEN))}
+        return used | {PAST: life}
 
     def changes(self, swaps: Sequence[Numbers], stage: str) -> dict[Numbers, tuple[End, ...] | None]:
         """Each answer under each set of numbers; None where the engine refuses them (the reason is in ``refused``)."""

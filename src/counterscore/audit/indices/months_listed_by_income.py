@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ...core.outcome import Outcome
-from ..counting.burdens import burden_of
-from ..counting.grouped import rows_by_group
-from ..counting.inequality import concentration
-from ..frame import GROUPINGS, codes_of
+from ..counting.burdens import by_income_parts
 from ..index import Parts, index
-from ..metric import people
 
 
 @index(
@@ -29,13 +23,4 @@ from ..metric import people
 )
 def months_listed_by_income(outcome: Outcome, arm: str | int) -> Parts:
     """Totals by fifth of income: people, burden."""
-    values, subject = burden_of(outcome, arm, "months_listed")
-    codes = codes_of(people(outcome, arm, "cell")["cell"], "income_quintile")
-    among, fifths = subject & (codes >= 0), len(GROUPINGS["income_quintile"][1])
-    rows = rows_by_group(np.stack([among, values * among], axis=1).astype(np.float64), codes, fifths)
-
-    def of(totals: np.ndarray) -> np.ndarray:
-        cells = totals.reshape(*totals.shape[:-1], fifths, 2)
-        return concentration(cells[..., 0], cells[..., 1])
-
-    return Parts(rows, of, among, values > 0)
+    return by_income_parts(outcome, arm, "months_listed")
