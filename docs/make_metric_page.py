@@ -25,9 +25,9 @@ import counterscore as cs
 
 result = cs.run("judgment-defaulters", people=2_000, months=6)
 found = result.compare("as written", "none")
-found.ever_listed().by("sex x residence")       # the paired effect in every intersection
-result.index("gini_refusals")                   # an index with its interval
-found.index("parity_gap", by="residence")       # its paired difference; `by` names the groups it compares
+found.ever_listed().by("sex x residence")  # the paired effect in every intersection
+result.index("gini_refusals")  # an index with its interval
+found.index("parity_gap", by="residence")  # its paired difference; `by` names the groups it compares
 result.worst_hit("refused_at_least_once").told  # whether a subgroup is hit harder than chance explains
 ```
 """
