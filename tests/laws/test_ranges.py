@@ -13,6 +13,7 @@ from counterscore.core.documents import Dated, Value
 from counterscore.core.errors import OutcomeError, SpecError
 from counterscore.people import populate
 from counterscore.regimes import load_regime
+from counterscore.running import run_study
 from counterscore.worlds import ranges as room
 from counterscore.worlds.arms import Arm, arm_from_json
 from counterscore.worlds.bind import plan_of
@@ -265,3 +266,13 @@ def test_fewer_people_are_lived_than_the_run_has() -> None:
     """A run of many is tried among as many as the effort says, and both numbers are told."""
     found = ranges(replace(STUDY, people=9000), ASKED[:1], Effort(2048, 1, 0))
     assert (found.people, found.of_people) == (2048, 9000)
+
+
+def test_chance_alone_is_the_interval_of_the_run(tmp_path: Path) -> None:
+    """Lived again among all of its people, an answer has the interval of the run, one-sided against no regime."""
+    asked = Study("judgment-defaulters", people=4096, months=24, seed=1)
+    run = run_study(asked, tmp_path / "run").compare("as written", "none").ever_listed().effect
+    assert run.method == "few"
+    people = populate(asked.people_recipe, asked.people, asked.seed)
+    again = Worlds(asked, people, questions_of(asked, [("ever_listed", "none")]), 1, lambda told: None).answers()[0]
+    assert (again.estimate, again.low, again.high) == (run.estimate, run.low, run.high)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 import os
 import re
 import sys
@@ -162,6 +163,12 @@ def test_long_form_and_numbers() -> None:
     assert text.splitlines() == [
         "# stamp of it", 'what,change,"range, low","range, high",share,n', "a,-0.5,1.25,2,12.5,", "b,2,,,n/a,3",
     ]  # fmt: skip
+
+
+def test_any_text_comes_back_from_a_table() -> None:
+    """Quotes, commas and line ends inside a text are read back by any reader of CSV as they were."""
+    words = ('the "list"', "a, b", "two\nlines", "plain")
+    assert list(csv.reader(io.StringIO(csv_text("stamp", words, [])), strict=True))[1:] == [list(words)]
 
 
 def test_two_intervals_in_one_table_are_told_apart(folder: Path) -> None:

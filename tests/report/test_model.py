@@ -90,6 +90,12 @@ def test_only_numbers_in_force_are_told() -> None:
                 assert 12 * year + month - 1 < last + 1
 
 
+def test_a_number_that_was_replaced_before_the_start_is_not_told() -> None:
+    """The rules of 2015 opened with fast trains closed: a run from 2017 does not tell the number of 2010."""
+    told = describe(Study("judgment-defaulters-2017", 1000, 12, 1)).numbers
+    assert [n.value.since for n in told if n.path == "measures.high_speed_rail.by_limit"] == ["2015-07"]
+
+
 def test_reference_managers_get_their_form(found: Description) -> None:
     """The bibliography is CSL-JSON: an id, a type and a title each, addresses with their scheme, ids unique."""
     rows = works_json(found)

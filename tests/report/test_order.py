@@ -98,6 +98,8 @@ def test_each_safeguard_shows_what_it_changes(asked: cs.Result) -> None:
         assert made.tables[0].title == "With notice; appeal"
         shown = [getattr(line[3], "numbers", ()) for line in made.tables[0].rows]
         assert shown == [(-row.estimate,) for row in rows]
+        ends = [getattr(line[4], "numbers", ()) for line in made.tables[0].rows]
+        assert ends == [(-row.high, -row.low) for row in rows]
     else:
         assert "Nothing can be told from zero in: told." in made.after
     other = without_section(asked, found)
