@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from counterscore.audit.law.checks import MARKS, Check, Element, Law, laws
+from counterscore.audit.law.checks import MARKS, Check, Element, laws
 from counterscore.audit.law.contexts import load_contexts
 from counterscore.audit.law.evidence import vocabulary
 
@@ -95,11 +95,6 @@ def words() -> str:
         where = ", ".join(f"`{one.strip()}`" for one in word.where.split(","))
         lines.append(f"| `{name}` | {word.says}{values} | {where} |")
     return "\n".join([*lines, ""])
-
-
-def known(law: Law) -> list[str]:
-    """The ids of a law's elements, for tests."""
-    return [element.id for check in law.checks for element in check.elements]
 
 
 if __name__ == "__main__":

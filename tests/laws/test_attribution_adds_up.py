@@ -100,7 +100,7 @@ def test_the_first_people_stand_for_all_only_where_they_live_the_same(
 
 def test_another_deal_leaves_lives_alone() -> None:
     """What another coupling deals anew is the regime's and its errors', never what people do."""
-    dealt = room._dealt(STUDY)
+    dealt = room.dealt_anew(STUDY)
     assert {"linkage_error", "listing", "measures"} <= dealt
     assert dealt.isdisjoint(m.name for m in STUDY.mechanisms if m.part == "life")
     assert any(m.part == "life" for m in STUDY.mechanisms)

@@ -9,7 +9,7 @@ from ..core.errors import OutcomeError
 from ..core.outcome import Outcome
 from .frame import groupings_of
 from .index import Index, indices
-from .metric import find_metric, metrics
+from .metric import find_metric
 from .resample import Arguments, Estimate, parts_of, value_and_differences
 from .subgroups import cells_in, to_compare
 from .subjects import subjects_of, worded
@@ -95,6 +95,6 @@ def hardest_hit(outcome: Outcome, arm: str) -> list[WorstHit]:
     against = plainest(outcome)
     if against == arm:
         return []
-    known = [find_metric(name) for name in SCANNED if name in metrics()]
-    found = [worst_hit(outcome, metric, arm, against) for metric in known if metric.available(outcome)]
+    known = [metric for metric in map(find_metric, SCANNED) if metric.available(outcome)]
+    found = [worst_hit(outcome, metric, arm, against) for metric in known]
     return [one for one in found if one.everybody != 0.0]

@@ -14,6 +14,7 @@ from ..core.errors import OutcomeError
 from ..core.outcome import Outcome
 from ..core.parquet import Columns
 from .declared import Declared
+from .recalled import Recalled
 from .subjects import subject_column
 
 
@@ -106,11 +107,12 @@ def people(outcome: Outcome, arm: str | int, *columns: str) -> Columns:
 
     Dozens of metrics and indices ask for the same columns, so those read last are kept, ``KEPT`` bytes per outcome.
     """
-    kept, number = _READ.setdefault(getattr(outcome, "source", outcome), {}), outcome.arm_number(arm)
+    run = outcome.source if isinstance(outcome, Recalled) else outcome  # so that no column is kept twice
+    kept, number = _READ.setdefault(run, {}), outcome.arm_number(arm)
     found = {name: kept.pop((number, name)) for name in columns if (number, name) in kept}
     lacking = [name for name in columns if name not in found]
     if lacking or not columns:
-        found |= outcome.table("people", columns=lacking, arm=number)
+        found |= run.table("people", columns=lacking, arm=number)
     for name, values in found.items():
         values.flags.writeable = False
         kept[number, name] = values

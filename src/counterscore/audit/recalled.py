@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ..core.outcome import Outcome
 from ..core.parquet import Columns
 
@@ -11,7 +9,8 @@ from ..core.parquet import Columns
 class Recalled(Outcome):
     """The same run, whose answers are kept (the last asked, up to ``KEPT`` bytes) and are not to be changed.
 
-    It shares the tables of the outcome it is made from and lasts no longer than that one.
+    It shares the tables of the outcome it is made from, its ``source``, and lasts no longer than that one. Columns of
+    the people table are kept by ``metric.people``, for the source, and not here.
     """
 
     KEPT = 64 * 2**20
@@ -40,4 +39,4 @@ class Recalled(Outcome):
 
 def _bytes(found: Columns) -> int:
     """How much memory an answer holds."""
-    return sum(np.asarray(column).nbytes for column in found.values())
+    return sum(column.nbytes for column in found.values())

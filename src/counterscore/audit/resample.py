@@ -231,18 +231,15 @@ def parts_of(outcome: Outcome, index: Index, arm: str | int, groups: Arguments |
     return index.count(outcome, arm, *groups) if index.across and groups is not None else index.count(outcome, arm)
 
 
-def index_of(
-    outcome: Outcome, index: Index, arm: str | int, only: np.ndarray | None = None, groups: Arguments | None = None
-) -> Estimate:
-    """An index of one arm with its interval, among the people in ``only`` (P,) bool."""
-    return bounded(seen(parts_of(outcome, index, arm, groups), only), (index.low, index.high))
+def index_of(outcome: Outcome, index: Index, arm: str | int, groups: Arguments | None = None) -> Estimate:
+    """An index of one arm with its interval."""
+    return bounded(seen(parts_of(outcome, index, arm, groups)), (index.low, index.high))
 
 
 def index_effect(
-    outcome: Outcome, index: Index, arm: str | int, reference: str | int, only: np.ndarray | None = None,
-    groups: Arguments | None = None,
-) -> Estimate:  # fmt: skip
-    """An index of ``arm`` minus that of ``reference``, among people it is about in both arms and who are in ``only``.
+    outcome: Outcome, index: Index, arm: str | int, reference: str | int, groups: Arguments | None = None
+) -> Estimate:
+    """An index of ``arm`` minus that of ``reference``, among the people it is about in both arms.
 
     Raises OutcomeError where the two arms do not hold the same people in the same order.
     """
@@ -250,11 +247,11 @@ def index_effect(
     if not np.array_equal(ours, theirs):
         raise OutcomeError(f"{outcome.folder}: arms {arm!r} and {reference!r} do not hold the same people")
     here, there = parts_of(outcome, index, arm, groups), parts_of(outcome, index, reference, groups)
-    return paired_index(here, there, (index.low, index.high), only)
+    return paired_index(here, there, (index.low, index.high))
 
 
 def paired_index(here: Parts, there: Parts, scale: tuple[float, float], only: np.ndarray | None = None) -> Estimate:
-    """The same from the rows of both arms, which hold the same people in the same order."""
+    """The same from the rows of both arms, of the same people in the same order; ``only`` (P,) bool are looked at."""
     both = here.among.astype(bool) & there.among.astype(bool)
     both = both if only is None else both & only
     if not parting(here.rows, there.rows, both):

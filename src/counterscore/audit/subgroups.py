@@ -6,6 +6,7 @@ Cells of fewer than MINIMUM_PEOPLE people say "too few people to tell"; nothing 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 
@@ -38,12 +39,17 @@ def crossed(by: str | Sequence[str]) -> tuple[str, ...]:
 
 def cells_of(cell: np.ndarray, by: str | Sequence[str]) -> tuple[np.ndarray, list[str]]:
     """The code of every person's group or intersection, shape (P,), -1 for nobody's; and the names, "female, rural"."""
-    codes, names = np.zeros(len(cell), np.int64), [""]
-    for one in crossed(by):
-        own, words = codes_of(cell, one), GROUPINGS[one][1]
-        codes = np.where((codes < 0) | (own < 0), -1, codes * len(words) + own)
-        names = [f"{name}, {word}" if name else word for name in names for word in words]
-    return codes, names
+    groupings = crossed(by)
+    return finest_codes(cell, groupings), [", ".join(words) for words in product(*(GROUPINGS[g][1] for g in groupings))]
+
+
+def finest_codes(cell: np.ndarray, groupings: Sequence[str]) -> np.ndarray:
+    """The finest cell of every person, all groupings crossed in this order, shape (P,); -1 for those outside."""
+    codes = np.zeros(len(cell), np.int64)
+    for one in groupings:
+        own = codes_of(cell, one)
+        codes = np.where((codes < 0) | (own < 0), -1, codes * len(GROUPINGS[one][1]) + own)
+    return codes
 
 
 def cells_in(outcome: Outcome, arm: str | int, by: str | Sequence[str]) -> tuple[np.ndarray, list[str]]:
@@ -106,8 +112,8 @@ def index_in(
         codes, names = cells_in(outcome, arm, by)
         groups = to_compare(codes, len(names))
     if reference is None:
-        return index_of(outcome, index, arm, groups=groups)
-    return index_effect(outcome, index, arm, reference, groups=groups)
+        return index_of(outcome, index, arm, groups)
+    return index_effect(outcome, index, arm, reference, groups)
 
 
 def index_by(

@@ -22,8 +22,6 @@ HARMS = (
     "wrongly_listed", "ever_listed", "months_listed", "low_band_months", "refused_at_least_once", "money_lost",
     "hours_lost",
 )  # fmt: skip
-
-
 INCOMES = ("gini_income", "theil_income", "theil_l_income")
 
 
@@ -66,11 +64,13 @@ def uneven(outcome: Outcome, arm: str, reference: str) -> Uneven:
 
 def _incomes(outcome: Outcome, arm: str, reference: str) -> list[IncomeRow]:
     """Inequality of income with and without what the arm costs people; nothing where it costs nobody anything."""
-    known = [find_index(name) for name in INCOMES]
+    if arm == reference:
+        return []
     rows = [
         IncomeRow(one.id, index_of(outcome, one, reference), index_effect(outcome, one, arm, reference))
-        for one in known if arm != reference and one.available(outcome)
-    ]  # fmt: skip
+        for one in map(find_index, INCOMES)
+        if one.available(outcome)
+    ]
     return [row for row in rows if row.before.estimate is not None and row.change.method != "nobody"]
 
 

@@ -25,13 +25,13 @@ from itertools import combinations, product
 import numpy as np
 
 from ..core.outcome import Outcome
-from .frame import GROUPINGS, MINIMUM_PEOPLE, codes_of, groupings_of
+from .frame import GROUPINGS, MINIMUM_PEOPLE, groupings_of
 from .metric import Metric, people
-from .paired import block_size
+from .paired import PERFECT, block_size
 from .resample import resamples
-from .subgroups import DEEPEST
+from .subgroups import DEEPEST, finest_codes
 
-AGAINST = ("none", "perfect records")
+AGAINST = ("none", PERFECT)
 LEVEL = 0.05
 ZERO = 1e-12
 
@@ -82,15 +82,6 @@ def subgroups(groupings: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], 
                 names.append(tuple(GROUPINGS[groupings[a]][1][c] for a, c in zip(axes, codes, strict=True)))
                 inside.append(np.all([finest[a] == c for a, c in zip(axes, codes, strict=True)], axis=0))
     return tuple(names), np.array(inside)
-
-
-def finest_codes(cell: np.ndarray, groupings: tuple[str, ...]) -> np.ndarray:
-    """The finest cell of every person, all groupings crossed, shape (P,); -1 for those outside."""
-    codes = np.zeros(len(cell), np.int64)
-    for one in groupings:
-        own = codes_of(cell, one)
-        codes = np.where((codes < 0) | (own < 0), -1, codes * len(GROUPINGS[one][1]) + own)
-    return codes
 
 
 def scan(harm: np.ndarray, among: np.ndarray, codes: np.ndarray, inside: np.ndarray) -> dict[str, np.ndarray]:

@@ -13,6 +13,8 @@ from typing import Any
 from .declare import Column, Mechanism
 from .documents import Source, Value
 
+NO_REGIME = "life without the regime"  # what is told of a world in which no number of the regime holds
+
 
 @dataclass(frozen=True)
 class Number:
@@ -38,7 +40,8 @@ class Description:
     """A study as data: ``steps`` is the plan of one step in order, ``people`` the tables of the recipe by name.
 
     ``works`` holds exactly the sources that some number in force, table of the recipe or published target cites;
-    ``adapting`` names the mechanisms by which people answer the regime.
+    ``arms`` holds the name of each world and what it changes; ``adapting`` names the mechanisms by which people answer
+    the regime.
     """
 
     study: Mapping[str, Any]

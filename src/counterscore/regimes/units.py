@@ -84,8 +84,9 @@ Bound = Annotated[float, Field(gt=0, lt=1, description="engineering bound of a m
 
 
 STEPS = {"month": 12, "week": 52}  # steps of a run in a year
-_PER_YEAR = {"year": 1.0, "month": 12.0, "week": 52.0, "day": 365.0}
-_IN_YEAR = {"years": 1.0, "months": 12.0, "weeks": 52.0, "days": 365.0, "working_days": 250.0}
+DAYS_YEAR = 365.0
+_PER_YEAR = {"year": 1.0, "month": 12.0, "week": 52.0, "day": DAYS_YEAR}
+_IN_YEAR = {"years": 1.0, "months": 12.0, "weeks": 52.0, "days": DAYS_YEAR, "working_days": 250.0}
 
 
 def in_steps(number: float, unit: str, steps: int) -> float:

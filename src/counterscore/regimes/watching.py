@@ -6,9 +6,7 @@ from typing import Any
 
 from counterscore.core.documents import Dated
 from counterscore.regimes.schema import RegimeSpec
-from counterscore.regimes.units import in_steps, per_year
-
-DAYS_YEAR = 365.0
+from counterscore.regimes.units import DAYS_YEAR, in_steps, per_year
 
 
 def watched_things(spec: RegimeSpec, month: str) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..audit.summary import EffectRow, Summary, main_arm
 from ..core.outcome import Outcome
-from .answer import by_gravity
+from .answer import REFERENCES, by_gravity
 from .codebook import arm_words, spoken
 from .language import say
 from .page import Section, Table
@@ -22,7 +22,7 @@ def changed_arms(outcome: Outcome, key: str) -> dict[str, list[str]]:
     for arm in outcome.study.get("arms", ()):
         if isinstance(arm, Mapping) and arm.get("name") in outcome.arms and not arm.get("twin"):
             names = [str(name) for name in arm.get(key) or () if str(name) not in ORDINARY]
-            if names and arm["name"] not in ("none", "perfect records"):
+            if names and arm["name"] not in REFERENCES:
                 found[str(arm["name"])] = names
     # the tables compare with the main world, which has to be the regime as it is written
     return {} if main_arm(outcome) in altered(outcome) else found

@@ -10,6 +10,7 @@ from ..audit.metric import find_metric
 from ..audit.subjects import worded
 from ..audit.summary import Summary
 from ..audit.worst_hit import WorstHit
+from .answer import REFERENCES
 from .codebook import GROUP_TITLES, arm_words, group_words
 from .draw.figure import Cell
 from .language import say
@@ -17,7 +18,6 @@ from .page import Section, Table
 from .uneven import uneven_tables
 from .wording import in_row, interval, plain, signed
 
-PREFERRED = ("perfect records", "none")
 LEAST_P = 0.001
 
 
@@ -119,7 +119,7 @@ def index_tables(rows: Sequence[IndexRow], subjects: str) -> list[Table]:
     """Indices of everybody, then gaps between groups, then all other differences; those not needed are left out."""
     values = [row for row in rows if row.reference is None]
     references = list(dict.fromkeys(row.reference for row in rows if row.reference is not None))
-    first = next((one for one in PREFERRED if one in references), references[0] if references else None)
+    first = next((one for one in REFERENCES if one in references), references[0] if references else None)
     whole, between = [row for row in values if not row.by], [row for row in values if row.by]
     tables = []
     for some, title in ((whole, say("Indices of everybody")), (between, say("Gaps between groups"))):

@@ -37,9 +37,9 @@ def law_section(found: LawFindings | None) -> Section | None:
         ),
     )  # fmt: skip
     laws = [check for check in found.checks if check.id != SCORECARD]
-    card = [part for check in found.checks if check.id == SCORECARD for part in (_card(check),)]
+    cards = tuple(_card(check) for check in found.checks if check.id == SCORECARD)
     return Section(
-        "law", say("Legal indicators"), lead, tables=(_overview(laws), *map(_details, _told(laws))), parts=tuple(card),
+        "law", say("Legal indicators"), lead, tables=(_overview(laws), *map(_details, _told(laws))), parts=cards,
         commands=(f"counterscore audit {found.asked} --full",),
         after=(say("The command tells every place of the file and every citation."),),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 from ..audit.frame import GROUPINGS, MINIMUM_PEOPLE
 from ..audit.metric import metrics
 from ..core.declare import Column, Mechanism
-from ..core.description import Description, Number, Work
+from ..core.description import NO_REGIME, Description, Number, Work
 from ..core.documents import Value
 from ..core.manifest import study_hash
 from .sections import WORDS_OF_GRADES
@@ -167,7 +167,7 @@ def _submodel(one: Mechanism, streams: Mapping[str, int]) -> Iterator[str]:
 
 
 def _number(one: Number, found: Description) -> tuple[str, ...]:
-    lived = [name for name, told in found.arms if told != "life without the regime"]
+    lived = [name for name, told in found.arms if told != NO_REGIME]
     where = "all" if set(one.arms) >= set(lived) else ", ".join(one.arms)
     return (f"`{one.path}`", *_value(one.value), where)
 

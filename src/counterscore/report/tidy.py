@@ -22,7 +22,6 @@ from .page import Page
 Head = tuple[str, ...]
 Rows = Sequence[Sequence[Cell]]
 LIVES = "lives"
-UNDER_18 = "under 18"
 
 
 def csv_text(stamp: str, head: Head, rows: Rows) -> str:

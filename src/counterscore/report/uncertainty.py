@@ -112,7 +112,7 @@ def _tornado(found: Assumed, moving: list[Assumption]) -> Figure:
     )  # fmt: skip
     legend = ((LOW, say("number at the low end of its range")), (HIGH, say("number at the high end of its range")))
     return Figure(
-        "figure-tornado", title, drawings, _columns(asked), tuple(_row(one) for one in moving[:SHOWN]), note, legend
+        "figure-tornado", title, drawings, _columns(), tuple(_row(one) for one in moving[:SHOWN]), note, legend
     )
 
 
@@ -136,7 +136,7 @@ def _answer(ends: tuple[End, ...] | None, question: int = 0) -> str:
     return say("refused") if ends is None else signed(ends[question].answer)
 
 
-def _columns(asked: Question) -> tuple[str, ...]:
+def _columns() -> tuple[str, ...]:
     """Heads of the tables of numbers."""
     return (
         say("assumption"), say("grade"), say("as written"), say("low end"), say("high end"),
@@ -167,7 +167,7 @@ def _change(ends: tuple[End, ...] | None, question: int) -> str:
 def _values(found: Assumed, moving: list[Assumption]) -> Table:
     """All numbers that move the answer."""
     title = say("All {n} numbers that move the answer, with the change and its paired 95 % interval", n=len(moving))
-    return Table(title, _columns(found.questions[0]), tuple(_row(one) for one in moving), folded=True)
+    return Table(title, _columns(), tuple(_row(one) for one in moving), folded=True)
 
 
 def _others(found: Assumed) -> Table:
@@ -175,7 +175,7 @@ def _others(found: Assumed) -> Table:
     rows = [
         (say(found.questions[q].title), *_row(one, q)) for q in _rest(found) for one in found.ranked(q)[:3]
     ]  # fmt: skip
-    columns = (say("answer"), *_columns(found.questions[0]))
+    columns = (say("answer"), *_columns())
     return Table(say("What moves the other answers most"), columns, tuple(rows), folded=True)
 
 

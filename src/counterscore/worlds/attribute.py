@@ -120,7 +120,7 @@ def _independent(
 ) -> dict[str, np.ndarray]:
     """Every set on a deal of its own; what people do and owe stays as it was."""
     parts = [
-        harms_in(study, [arm], people, threads, tell, Redeal(_dealt(study), _replicate(study, s + 1)))
+        harms_in(study, [arm], people, threads, tell, Redeal(dealt_anew(study), another_deal(study, s + 1)))
         for s, arm in enumerate(_arms(causes, range(2 ** len(causes))))
     ]
     return joined(parts)
@@ -131,7 +131,7 @@ def _antithetic(
 ) -> dict[str, np.ndarray]:
     """Sets with an odd number of causes on mirrored draws, the others as they were."""
     odd = [s for s in range(2 ** len(causes)) if s.bit_count() % 2]
-    mirrored = Redeal(_dealt(study), study.replicate, mirrored=True)
+    mirrored = Redeal(dealt_anew(study), study.replicate, mirrored=True)
     turned = harms_in(study, _arms(causes, odd), people, threads, tell, mirrored)
     found = {harm: worth.copy() for harm, worth in usual.items()}
     for harm, worth in turned.items():
@@ -139,12 +139,12 @@ def _antithetic(
     return found
 
 
-def _dealt(study: Study) -> frozenset[str]:
+def dealt_anew(study: Study) -> frozenset[str]:
     """Mechanisms whose draws another coupling deals anew: the regime's and its errors', not people's lives."""
     return frozenset(m.name for m in study.mechanisms if m.part != "life")
 
 
-def _replicate(study: Study, step: int) -> int:
+def another_deal(study: Study, step: int) -> int:
     """The number of another deal, far from the replicates that studies count up from 0."""
     return (study.replicate + 32768 + step) % 65536
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..core.description import Description, Number, Work
+from ..core.description import NO_REGIME, Description, Number, Work
 from ..core.documents import OWN, Dated, Value
 from ..regimes import Regime
 from ..regimes.compile_behaviour import SWITCHES
@@ -84,7 +84,7 @@ def _works(study: Study, numbers: tuple[Number, ...]) -> Iterator[Work]:
 def _told(without: tuple[str, ...], safeguards: tuple[str, ...]) -> str:
     """What an arm changes, in words."""
     if "regime" in without:
-        return "life without the regime"
+        return NO_REGIME
     parts = ["without any error source"] if "errors" in without else []
     left_out = [name for name in without if name != "errors"]
     parts += [f"without {', '.join(left_out)}"] if left_out else []

@@ -27,6 +27,7 @@ from ..people import populate
 from ..regimes import load_regime
 from ..regimes.catalogue import library_files
 from .arms import AS_WRITTEN, NONE
+from .attribute import another_deal, dealt_anew
 from .measured import Tell, tellable
 from .sink import Told
 from .study import Study, subjects_of
@@ -203,10 +204,10 @@ def _all_together(worlds: Worlds, found: Sequence[Open], draws: int) -> tuple[li
 
 def _forms(worlds: Worlds) -> tuple[dict[str, list[float]], dict[str, str]]:
     """Each answer under other couplings of the draws and in other versions of the file: name -> answers, and words."""
-    study, number = worlds.study, worlds.study.replicate
-    dealt = frozenset(m.name for m in study.mechanisms if m.part != "life")
-    anew = {role: Redeal(dealt, (number + 32768 + place + 1) % 65536) for place, role in enumerate(ROLES)}
-    turned = {role: None if role == AS_WRITTEN else Redeal(dealt, number, mirrored=True) for role in ROLES}
+    study, dealt = worlds.study, dealt_anew(worlds.study)
+    anew = {role: Redeal(dealt, another_deal(study, place)) for place, role in enumerate(ROLES, 1)}
+    mirrored = Redeal(dealt, study.replicate, mirrored=True)
+    turned = {role: None if role == AS_WRITTEN else mirrored for role in ROLES}
     worlds.tell(Told("other forms of the model", 0, 2))
     found = {INDEPENDENT: worlds.answers_under(anew), TURNED: worlds.answers_under(turned)}
     words = dict.fromkeys(found, "coupling")

@@ -26,7 +26,7 @@ from ..core.draws import BLOCK
 from ..core.errors import PlanError, RunError, SpecError
 from ..engine.state import Redeal
 from ..people import People
-from .arms import AS_WRITTEN, NONE, PERFECT, Arm, off, unguarded
+from .arms import AS_WRITTEN, NONE, PERFECT, Arm, default_arms, off, unguarded
 from .bind import month_name, plan_of
 from .measured import Tell, live_measured
 from .pairing import PAIRED
@@ -35,8 +35,7 @@ from .sink import Told
 from .study import Study
 from .swaps import Numbers, reason
 
-ROLES: Mapping[str, tuple[str, ...]] = {AS_WRITTEN: (), PERFECT: ("errors",), NONE: ("regime",)}
-AT_ONCE = MOST_ARMS
+ROLES: Mapping[str, tuple[str, ...]] = {arm.name: arm.without for arm in reversed(default_arms())}
 ALONE = 5 * BLOCK  # people up to whom sharing a step among threads takes longer than one thread alone
 PAST = "past"
 Seen = Mapping[tuple[str, str], Values]  # (arm, metric)
@@ -55,6 +54,8 @@ class Worlds:
     metrics: tuple[Metric, ...] = field(init=False)
     roles: tuple[str, ...] = field(init=False)
     paired: bool = field(init=False)
+    used: dict[str, set[str]] = field(init=False)
+    tables: Mapping[str, Mapping[str, object]] = field(init=False)
     refused: dict[Numbers, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -68,7 +69,7 @@ class Worlds:
         self.used = self._used(mechanisms)
         self.tables = {date: self.study.spec.regime.tables(date) for date in _dates(self.study)}
 
-    def _live(self, arms: Sequence[Arm], deal: Redeal | None = None) -> Mapping[tuple[str, str], Values]:
+    def _live(self, arms: Sequence[Arm], deal: Redeal | None = None) -> Seen:
         """Arms of the study, with twins on perfect records only where a metric looks at them."""
         threads = 1 if self.people.count <= ALONE else self.threads
         return live_measured(self.study, arms, self.metrics, self.people, threads, deal, paired=self.paired)
@@ -108,7 +109,7 @@ class Worlds:
         batches = _filled(worlds)
         for number, batch in enumerate(batches):
             self.tell(Told(stage, number, len(batches)))
-            spare = AT_ONCE - sum(len(worlds[one]) for one in batch) if number else 0
+            spare = MOST_ARMS - sum(len(worlds[one]) for one in batch) if number else 0
             found |= self._batch(batch, worlds, spare)
         self.tell(Told(stage, len(batches), len(batches)))
         return found
@@ -198,7 +199,7 @@ def _filled(worlds: Mapping[Numbers, Mapping[str, Arm]]) -> list[list[Numbers]]:
     for one, arms in worlds.items():
         if len(arms) > room:
             batches.append([])
-            room = AT_ONCE
+            room = MOST_ARMS
         batches[-1].append(one)
         room -= len(arms)
     return batches

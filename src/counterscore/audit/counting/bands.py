@@ -68,9 +68,9 @@ def first_scored(outcome: Outcome, arm: str | int) -> int:
 
 def low_bands(outcome: Outcome) -> int:
     """How many of the worst bands carry restrictions in this run; bands in which nobody ever stood may be left out."""
-    if not has_bands(outcome) or not _counted(outcome) or "low_band" not in outcome.columns("months"):
-        return 0
     names = _counted(outcome)
+    if not has_bands(outcome) or not names or "low_band" not in outcome.columns("months"):
+        return 0
     rows = outcome.table("months", columns=["low_band", *names])
     below = np.cumsum(np.stack([rows[name] for name in names]), axis=0)
     fitting = (below == rows["low_band"]).all(1)

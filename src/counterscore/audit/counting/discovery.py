@@ -30,11 +30,11 @@ def acts_of(outcome: Outcome, arm: str | int) -> tuple[np.ndarray, np.ndarray]:
     return added[:, 0], added[:, 1]
 
 
-def acts_by_area(outcome: Outcome, arm: str | int, least: int = LEAST_INCIDENTS) -> tuple[np.ndarray, int]:
-    """Rows (P, A * 2), found and done by area of the act, and how many areas: those with ``least`` acts or more."""
+def acts_by_area(outcome: Outcome, arm: str | int) -> tuple[np.ndarray, int]:
+    """Rows (P, A * 2), found and done by area of the act, and how many areas: those with enough acts to tell."""
     rows = _acts(outcome, arm)
     done = np.bincount(rows["area"], rows["done"])
-    areas = np.flatnonzero(done >= max(1, least))
+    areas = np.flatnonzero(done >= LEAST_INCIDENTS)
     place = np.full(len(done), -1)
     place[areas] = np.arange(len(areas))
     where = place[rows["area"]]

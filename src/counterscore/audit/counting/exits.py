@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.errors import OutcomeError
+from .grouped import share_of
 
 
 def nelson_aalen(times: np.ndarray, events: np.ndarray) -> np.ndarray:
@@ -69,16 +70,10 @@ def curves(totals: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
     ended = np.concatenate([cells.sum(-2), totals[..., -1:]], axis=-1)
     risk = np.cumsum(ended[..., ::-1], axis=-1)[..., ::-1][..., :-1]
     died = cells[..., 1:, :]
-    hazard = _over(died.sum(-2), risk)
+    hazard = share_of(died.sum(-2), risk)
     stays = np.concatenate([np.ones((*totals.shape[:-1], 1)), np.cumprod(1.0 - hazard, axis=-1)], axis=-1)
     # where everybody has gone before, an empty month changes nothing
     gone = np.cumsum(np.nan_to_num(stays, nan=1.0) == 0.0, axis=-1) > 0
     stays = np.where(gone, 0.0, stays)
-    step = np.where(gone[..., None, :-1], 0.0, stays[..., None, :-1] * _over(died, risk[..., None, :]))
+    step = np.where(gone[..., None, :-1], 0.0, stays[..., None, :-1] * share_of(died, risk[..., None, :]))
     return stays, np.cumsum(step, axis=-1)
-
-
-def _over(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    wide = np.broadcast_to(whole, part.shape)
-    found: np.ndarray = np.divide(part, wide, out=np.full(part.shape, np.nan), where=wide > 0)
-    return found

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...core.errors import OutcomeError
 from ...core.wrapping import refuse_wrapping
+from .grouped import share_of
 
 Table = np.ndarray | Sequence[Sequence[float]]
 
@@ -31,9 +32,7 @@ def shares(table: Table) -> np.ndarray:
         raise OutcomeError(
             f"a table of transitions of shape {made.shape}; expected as many rows as columns, two or more, from 0 on"
         )
-    whole = np.broadcast_to(made.sum(-1, keepdims=True), made.shape)
-    found: np.ndarray = np.divide(made, whole, out=np.full(made.shape, np.nan), where=whole > 0)
-    return found
+    return share_of(made, made.sum(-1, keepdims=True))
 
 
 def shorrocks(table: Table) -> np.ndarray:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ...core.outcome import Outcome
-from ...core.parquet import Columns
+from ...core.parquet import Columns, joined
 from ..index import Parts
 from ..metric import people
 from ..subjects import subject_column
@@ -29,11 +29,9 @@ def dated(outcome: Outcome, arm: str | int) -> Columns:
     """
     lists, low = list_spans(outcome, arm), low_spans(outcome, arm)
     seen = lists["start"] > 0
-    rows = [({name: lists[name][seen] for name in low}), low]
-    start, stop, still, person = (
-        np.concatenate([part[name] for part in rows]).astype(np.int64) for name in ("start", "stop", "still", "person")
-    )
-    return {"person": person, "months": stop - start, "left": (still == 0).astype(np.int64)}
+    rows = joined([{name: lists[name][seen].astype(np.int64) for name in low}, low])
+    months = rows["stop"].astype(np.int64) - rows["start"]
+    return {"person": rows["person"], "months": months, "left": (rows["still"] == 0).astype(np.int64)}
 
 
 def stay_parts(outcome: Outcome, arm: str | int, of: Curve) -> Parts:

@@ -17,15 +17,14 @@ from counterscore.audit.law.checks import Lab
 from counterscore.audit.law.findings import Shown
 from counterscore.audit.metric import Metric, find_metric
 from counterscore.audit.metric import people as people_of
-from counterscore.audit.paired import Z, compare, pairs
+from counterscore.audit.paired import PERFECT, Z, compare, pairs
 from counterscore.audit.protection import protection
-from counterscore.audit.resample import bounded, seen
+from counterscore.audit.resample import index_of
 from counterscore.audit.subjects import subjects_of, worded
 from counterscore.audit.summary import main_arm
+from counterscore.audit.targets import AS_WRITTEN
 from counterscore.core.errors import OutcomeError
 from counterscore.core.outcome import Outcome
-
-PERFECT, AS_WRITTEN = "perfect records", "as written"
 
 
 def arm_with(outcome: Outcome, safeguard: str) -> str | None:
@@ -144,7 +143,7 @@ def indexed(outcome: Outcome, index: Index, arm: str) -> Shown | None:
     """One index in one arm with its interval; None where the run lacks it or it is undefined."""
     if not index.available(outcome):
         return None
-    found = bounded(seen(index.count(outcome, arm)), (index.low, index.high))
+    found = index_of(outcome, index, arm)
     if found.estimate is None:
         return None
     return Shown(index.id, index.title, arm, "", found.estimate, found.low, found.high, index.unit)

@@ -99,6 +99,13 @@ def _kin(spec: RegimeSpec) -> Iterator[Place]:
     if spec.household_effects is not None:
         numbers["household_effects.joint_p"] = spec.household_effects.joint_p
         numbers["household_effects.children"] = spec.household_effects.children
+    numbers |= spread_along_ties(spec)
+    yield from (place(path, value) for path, value in numbers.items() if latest(value).number > 0)
+
+
+def spread_along_ties(spec: RegimeSpec) -> dict[str, Dated]:
+    """How strongly a score or a suspicion passes on to relatives, friends and colleagues, by path."""
+    numbers: dict[str, Dated] = {}
     if spec.network_term is not None:
         numbers["network_term.weight"] = spec.network_term.weight
     if spec.household_term is not None:
@@ -106,7 +113,7 @@ def _kin(spec: RegimeSpec) -> Iterator[Place]:
     for name in ("friends_p", "household_p", "workplace_p") if spec.association is not None else ():
         if (value := getattr(spec.association, name)) is not None:
             numbers[f"association.{name}"] = value
-    yield from (place(path, value) for path, value in numbers.items() if latest(value).number > 0)
+    return numbers
 
 
 def _cuts(spec: RegimeSpec) -> Said | None:

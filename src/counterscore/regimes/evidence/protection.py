@@ -6,9 +6,7 @@ from counterscore.core.documents import Dated
 from counterscore.regimes.evidence.said import ASSUMED, Place, Said, all_of, kept, latest, place
 from counterscore.regimes.schema import RegimeSpec
 from counterscore.regimes.sections import Redress
-from counterscore.regimes.units import STEPS, in_steps
-
-DAYS_YEAR = 365.0
+from counterscore.regimes.units import DAYS_YEAR, STEPS, in_steps
 
 
 def protection(spec: RegimeSpec) -> dict[str, Said]:

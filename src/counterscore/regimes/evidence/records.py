@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from counterscore.core.documents import Dated
-from counterscore.regimes.evidence.outcomes import doors
+from counterscore.regimes.evidence.outcomes import doors, spread_along_ties
 from counterscore.regimes.evidence.said import Place, Said, all_of, kept, latest, made_up, more_than, part, place, yes
 from counterscore.regimes.schema import RegimeSpec
 from counterscore.regimes.units import STEPS, in_steps
@@ -192,15 +192,7 @@ def _watch(spec: RegimeSpec) -> list[str]:
 
 def _kin(spec: RegimeSpec) -> Iterator[Place]:
     """What relatives, friends or colleagues are or do and what counts for oneself."""
-    numbers = {}
-    if spec.network_term is not None:
-        numbers["network_term.weight"] = spec.network_term.weight
-    if spec.household_term is not None:
-        numbers["household_term.share"] = spec.household_term.share
-    if spec.association is not None:
-        for name in ("friends_p", "household_p", "workplace_p"):
-            if (value := getattr(spec.association, name)) is not None:
-                numbers[f"association.{name}"] = value
+    numbers = spread_along_ties(spec)
     if spec.watchlist is not None:
         numbers["watchlist.pooled"] = spec.watchlist.pooled
     yield from (place(path, value) for path, value in numbers.items() if latest(value).number > 0)
