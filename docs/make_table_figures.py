@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from counterscore.audit.published.delayed_impact import Change, Impact, impacts, limits, points_at
-from counterscore.audit.published.score_tables import ScoreTable
-from counterscore.audit.published.table_files import read_score_table
-from counterscore.audit.published.thresholds import Cutoffs, stakes_of
+from counterscore.published.delayed_impact import Change, Impact, impacts, limits, points_at
+from counterscore.published.score_tables import ScoreTable
+from counterscore.published.table_files import read_score_table
+from counterscore.published.thresholds import Cutoffs, stakes_of
 from counterscore.report.draw.svg import Frame, drawing, line, tag, words
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterscore.audit.published.base_rates import (
+from counterscore.published.base_rates import (
     base_rates,
     flags_per_million,
     match_probability,

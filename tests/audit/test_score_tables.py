@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterscore.audit.published.score_tables import ScoreTable, score_table
-from counterscore.audit.published.table_files import FOLDER, read_score_table, score_table_ids
 from counterscore.core.documents import OWN
 from counterscore.core.errors import PromiseError, SpecError
 from counterscore.people import recipe_ids
+from counterscore.published.score_tables import ScoreTable, score_table
+from counterscore.published.table_files import FOLDER, read_score_table, score_table_ids
 
 SHARE = {"a": [0.5, 0.5], "b": [0.2, 0.8]}
 RATE = {"a": [0.1, 0.9], "b": [0.3, 0.6]}

@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from counterscore.audit.published.delayed_impact import Change, expected_points, impacts, limits, points_at, verdict
-from counterscore.audit.published.score_tables import ScoreTable, score_table
-from counterscore.audit.published.thresholds import (
+from counterscore.core.draws import uniforms
+from counterscore.core.errors import PromiseError, SpecError
+from counterscore.published.delayed_impact import Change, expected_points, impacts, limits, points_at, verdict
+from counterscore.published.score_tables import ScoreTable, score_table
+from counterscore.published.thresholds import (
     POLICIES,
     Cutoffs,
     Stakes,
@@ -20,8 +22,6 @@ from counterscore.audit.published.thresholds import (
     evaluate,
     stakes_of,
 )
-from counterscore.core.draws import uniforms
-from counterscore.core.errors import PromiseError, SpecError
 
 SMALL = 1e-9
 RATIOS = st.floats(0.2, 12.0)

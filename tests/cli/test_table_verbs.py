@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from verbs import say
 
-from counterscore.audit.published.table_files import FOLDER
+from counterscore.published.table_files import FOLDER
 
 FED = "credit-scores-2003"
 

@@ -6,8 +6,8 @@ import importlib.util
 import re
 from pathlib import Path
 
-from counterscore.audit.published.table_files import read_score_table, score_table_ids
-from counterscore.audit.published.thresholds import POLICIES, decisions, stakes_of
+from counterscore.published.table_files import read_score_table, score_table_ids
+from counterscore.published.thresholds import POLICIES, decisions, stakes_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "tables.md").read_text(encoding="utf-8")

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterscore.audit.published.base_rates import (
+from counterscore.core.errors import PromiseError, SpecError
+from counterscore.published.base_rates import (
     alert_value,
     false_alarms_per_true,
     list_false_positive_rate,
@@ -18,8 +19,7 @@ from counterscore.audit.published.base_rates import (
     pooled_value,
     predictive_value,
 )
-from counterscore.audit.published.screening import CAUTION, Alerts, Screening
-from counterscore.core.errors import PromiseError, SpecError
+from counterscore.published.screening import CAUTION, Alerts, Screening
 
 # (true, false) alerts of live face recognition by South Wales Police, 2017-18; the last event is inferred from the
 # published totals of 234 and 2,451

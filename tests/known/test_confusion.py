@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counterscore.audit.published import confusion
 from counterscore.core.draws import uniforms
 from counterscore.core.errors import PromiseError, SpecError
+from counterscore.published import confusion
 
 # tp, fp, fn, tn of the two-year table of COMPAS as published by ProPublica (2016)
 BLACK = (1369, 805, 532, 990)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterscore.audit.published.funnels import Funnel, Review, Way, funnel, funnel_of_counts, review
 from counterscore.core.errors import PromiseError, SpecError
+from counterscore.published.funnels import Funnel, Review, Way, funnel, funnel_of_counts, review
 
 # MiDAS, Michigan 2013-15: cases decided by machine alone and with some human step, and the shares found wrong since
 MIDAS = review({"machine": (40_195, 0.85), "human step": (22_589, 0.44)})

@@ -14,13 +14,13 @@ import pytest
 from few import BASE, RECORDS, _values, plan_of
 from toy_worlds import live
 
-from counterscore.audit.published.urn import ShareLaw, limit_share, share_law
 from counterscore.core.declare import Column
 from counterscore.core.draws import uniforms
 from counterscore.core.errors import SpecError
 from counterscore.engine.run import Given
 from counterscore.engine.state import World
 from counterscore.mechanisms import patrols, reporting, retention, standing
+from counterscore.published.urn import ShareLaw, limit_share, share_law
 from counterscore.worlds.bind import PEOPLE, table_numbers
 
 STRONG, WEAK = (609.0, 379.0), (6.09, 3.79)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from counterscore.audit.published.delayed_impact import Change, GroupLimits, Impact, impacts, limits, points_at
-from counterscore.audit.published.score_tables import ScoreTable
-from counterscore.audit.published.table_files import read_score_table
-from counterscore.audit.published.thresholds import Cutoffs, Decision, common_point, decide, decisions, stakes_of
+from counterscore.published.delayed_impact import Change, GroupLimits, Impact, impacts, limits, points_at
+from counterscore.published.score_tables import ScoreTable
+from counterscore.published.table_files import read_score_table
+from counterscore.published.thresholds import Cutoffs, Decision, common_point, decide, decisions, stakes_of
 
 FED = "credit-scores-2003"
 BREAK_EVEN = stakes_of(break_even=0.82)

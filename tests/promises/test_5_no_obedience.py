@@ -59,13 +59,13 @@ def test_the_verb_search_only_finds_words() -> None:
     assert verb is not None and {parameter.name for parameter in verb.params} == {"words", "as_json"}
 
 
-LENDERS = ("audit.published.thresholds", "audit.published.delayed_impact")
-YARDSTICK = {"audit/published/thresholds.py", "audit/published/delayed_impact.py", "cli/thresholds.py"}
+LENDERS = ("published.thresholds", "published.delayed_impact")
+YARDSTICK = {"published/thresholds.py", "published/delayed_impact.py", "cli/thresholds.py"}
 ITS_NEEDS = {
     "core.errors",
-    "audit.published.plain_numbers",
-    "audit.published.score_tables",
-    "audit.published.thresholds",
+    "published.plain_numbers",
+    "published.score_tables",
+    "published.thresholds",
 }
 
 
@@ -93,16 +93,16 @@ def test_a_lenders_maximum_is_used_by_nothing_that_lives_or_protects() -> None:
     assert "cli/thresholds.py" in users
 
 
-@pytest.mark.parametrize("attack", ["from ..audit.published.thresholds import decide",
-                                    "from ..audit.published import thresholds",
-                                    "from counterscore.audit.published.thresholds import decide",
-                                    "import counterscore.audit.published.thresholds"])  # fmt: skip
+@pytest.mark.parametrize("attack", ["from ..published.thresholds import decide",
+                                    "from ..published import thresholds",
+                                    "from counterscore.published.thresholds import decide",
+                                    "import counterscore.published.thresholds"])  # fmt: skip
 def test_the_watch_sees_a_borrowed_lender(attack: str) -> None:
     """However a safeguard would import the lender's rules, it is seen."""
     assert imported(attack, "safeguards/attack.py") & set(LENDERS)
 
 
-@pytest.mark.parametrize("name", ["audit/published/thresholds.py", "audit/published/delayed_impact.py"])
+@pytest.mark.parametrize("name", ["published/thresholds.py", "published/delayed_impact.py"])
 def test_a_lenders_maximum_knows_tables_only(name: str) -> None:
     """The rules of a lender import published tables and plain numbers: no people, no regime, no run can reach them."""
     rooms = {one.stem for one in SOURCE.iterdir()}
@@ -112,8 +112,8 @@ def test_a_lenders_maximum_knows_tables_only(name: str) -> None:
 
 def test_a_lenders_maximum_cannot_be_pointed_elsewhere() -> None:
     """A regime, an arm, a study, an id, people or numbers in place of a published table are refused by the promise."""
-    from counterscore.audit.published.delayed_impact import Change, impacts, limits, points_at
-    from counterscore.audit.published.thresholds import decide, decisions, evaluate, stakes_of
+    from counterscore.published.delayed_impact import Change, impacts, limits, points_at
+    from counterscore.published.thresholds import decide, decisions, evaluate, stakes_of
 
     stakes, change = stakes_of(loss_ratio=4), Change(75, 150)
     offers = (cs.load_regime("rongcheng"), cs.without("linkage_error"), cs.Study(regime="rongcheng"), "rongcheng",

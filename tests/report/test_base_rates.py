@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from counterscore.audit.published.base_rates import base_rates
+from counterscore.published.base_rates import base_rates
 from counterscore.regimes import load_regime
 from counterscore.regimes.watching import watched_things
 from counterscore.report.base_rates import base_rate_figure, base_rate_section, one_in

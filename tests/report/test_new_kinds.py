@@ -13,12 +13,12 @@ import pytest
 from fakes import fake_outcome, fake_study
 from verbs import say
 
-from counterscore.audit.published.base_rates import base_rates
 from counterscore.audit.summary import Summary, firms_of, listed_by, summary
 from counterscore.audit.targets import TargetRow
 from counterscore.core.draws import uniforms
 from counterscore.core.outcome import Outcome
 from counterscore.core.outcome_writer import OutcomeWriter
+from counterscore.published.base_rates import base_rates
 from counterscore.regimes import load_regime
 from counterscore.regimes.watching import watched_things
 from counterscore.report import life, render_life, table, telling_person, write_report

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from ..core.outcome import Outcome
+from ..published.base_rates import BaseRate, base_rates
 from .four_counts import FourCounts, four_counts, judged_arms, waits
 from .frame import MINIMUM_PEOPLE, GroupValue, by_group, groupings_of, mean
 from .index_rows import IndexRow, hardest_hit, index_rows
 from .metric import Metric, Values, among_subjects, find_metric, metrics, people, read_ahead
 from .metrics.refusals import SECTORS
 from .paired import compare, pairs
-from .published.base_rates import BaseRate, base_rates
 from .recalled import Recalled
 from .spreading import Cascade, spreading
 from .subjects import COLUMNS, subject_column, subjects_of, worded

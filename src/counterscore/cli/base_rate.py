@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from .common import COUNT, block, columns, print_json, with_json
 
 if TYPE_CHECKING:
-    from ..audit.published.screening import Screening
+    from ..published.screening import Screening
 
     _Share = click.ParamType[float]
     _Pair = click.ParamType[tuple[int, int]]
@@ -89,7 +89,7 @@ def command(
     for name in ("people", "prevalence", "sensitivity"):
         if wrong is None and source(name) is not ParameterSource.DEFAULT:
             raise click.UsageError(f"--{name} needs --false-positive-rate, or --per-comparison with --list-size")
-    from ..audit.published.screening import CAUTION
+    from ..published.screening import CAUTION
 
     found = {} if wrong is None else _screened(people, prevalence, sensitivity, wrong)
     counted = _counted(alerts)
@@ -115,14 +115,14 @@ def _rate(rate: float | None, per_comparison: float | None, list_size: int | Non
         return rate
     if rate is not None:
         raise click.UsageError("give either --false-positive-rate or --per-comparison with --list-size")
-    from ..audit.published.base_rates import list_false_positive_rate
+    from ..published.base_rates import list_false_positive_rate
 
     return list_false_positive_rate(per_comparison, list_size)
 
 
 def _screened(people: int, prevalence: float | None, sensitivity: float, wrong: float) -> dict[float, Screening]:
     """The screening at a prevalence and at its neighbours, or at nobody to one in ten where none is given."""
-    from ..audit.published.screening import Screening
+    from ..published.screening import Screening
 
     if prevalence is None:
         shares = [0.0, *(10.0**power for power in range(-6, 0))]
@@ -170,7 +170,7 @@ def _one_in(share: float) -> str:
 
 def _counted(alerts: tuple[tuple[int, int], ...]) -> dict[str, Any] | None:
     """Counted alerts, each event and all together; None without any."""
-    from ..audit.published.base_rates import alert_value, pooled_value
+    from ..published.base_rates import alert_value, pooled_value
 
     if not alerts:
         return None

@@ -9,9 +9,9 @@ import click
 from .common import block, columns, print_json, split, with_json
 
 if TYPE_CHECKING:
-    from ..audit.published.delayed_impact import Change, Impact
-    from ..audit.published.table_files import ReadTable, TableFile
-    from ..audit.published.thresholds import Decision, Stakes
+    from ..published.delayed_impact import Change, Impact
+    from ..published.table_files import ReadTable, TableFile
+    from ..published.thresholds import Decision, Stakes
 
 
 @click.command("thresholds")
@@ -30,7 +30,7 @@ def command(
 
     Without TABLE: the tables that ship. Rows of persons are refused.
     """
-    from ..audit.published.table_files import read_score_table
+    from ..published.table_files import read_score_table
 
     if table is None:
         if policies or groups or (loss_ratio, rise, fall) != (None, None, None):
@@ -52,7 +52,7 @@ def command(
 
 def _list_tables(as_json: bool) -> None:
     """The shipped tables, each with what it may be used for."""
-    from ..audit.published.table_files import read_score_table, score_table_ids
+    from ..published.table_files import read_score_table, score_table_ids
 
     files = [read_score_table(name).file for name in score_table_ids()]
     if as_json:
@@ -65,7 +65,7 @@ def _list_tables(as_json: bool) -> None:
 
 def _among(found: ReadTable, groups: list[str]) -> ReadTable:
     """The table of some groups, at their sizes in the file."""
-    from ..audit.published.table_files import ReadTable
+    from ..published.table_files import ReadTable
 
     for group in groups:
         found.table.group(group)
@@ -75,7 +75,7 @@ def _among(found: ReadTable, groups: list[str]) -> ReadTable:
 
 def _stakes(loss_ratio: float | None, file: TableFile) -> Stakes:
     """The stakes asked for, or those of the file."""
-    from ..audit.published.thresholds import stakes_of
+    from ..published.thresholds import stakes_of
 
     if loss_ratio is None and file.loss_ratio is None:
         raise click.UsageError(f"{file.id} names no loss_ratio; give --loss-ratio, such as 4")
@@ -84,7 +84,7 @@ def _stakes(loss_ratio: float | None, file: TableFile) -> Stakes:
 
 def _change(rise: float | None, fall: float | None, file: TableFile) -> Change | None:
     """The change of scores asked for, or that of the file; None where neither says."""
-    from ..audit.published.delayed_impact import Change
+    from ..published.delayed_impact import Change
 
     up = rise if rise is not None else file.rise.number if file.rise else None
     down = fall if fall is not None else file.fall.number if file.fall else None
@@ -106,8 +106,8 @@ def _origins(file: TableFile, loss_ratio: float | None, rise: float | None, fall
 
 def _told(found: ReadTable, stakes: Stakes, change: Change | None, chosen: list[str]) -> dict[str, Any]:
     """Everything that is printed, as one document."""
-    from ..audit.published.delayed_impact import VERDICTS, impacts, limits
-    from ..audit.published.thresholds import POLICIES, decisions
+    from ..published.delayed_impact import VERDICTS, impacts, limits
+    from ..published.thresholds import POLICIES, decisions
 
     table, file, names = found.table, found.file, chosen or [*POLICIES]
     moved = None if change is None else impacts(table, stakes, change, tuple(names))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..audit.published.base_rates import (
+from ..published.base_rates import (
     BaseRate,
     base_rates,
     flags_per_million,

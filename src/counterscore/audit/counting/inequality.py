@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...core.errors import OutcomeError
-from ..published.aggregates import short_list
+from ...published.aggregates import short_list
 from .grouped import share_of
 
 DISTINCT = 64

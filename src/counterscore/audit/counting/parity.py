@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ...core.outcome import Outcome
+from ...published.confusion import Rate
 from ..index import Parts
-from ..published.confusion import Rate
 from .grouped import known, of_groups, rows_by_group
 from .truth import Judged, judged
 

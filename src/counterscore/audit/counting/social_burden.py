@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...core.errors import SpecError
-from ..published.aggregates import short_list
+from ...published.aggregates import short_list
 
 
 def burden(score: np.ndarray | Sequence[float] | float, threshold: float, cost: float) -> np.ndarray:

@@ -16,8 +16,8 @@ import numpy as np
 
 from ...core.outcome import Outcome
 from ...core.parquet import rows_in
+from ...published.confusion import false_positive_rate, positive_predictive_value, selection_rate, true_positive_rate
 from ..frame import GROUPINGS, MINIMUM_PEOPLE, checked_grouping, codes_of
-from ..published.confusion import false_positive_rate, positive_predictive_value, selection_rate, true_positive_rate
 from ..subjects import subjects_of
 from .grouped import gap
 from .parity import EVERYBODY, LISTED, NEGATIVE, POSITIVE

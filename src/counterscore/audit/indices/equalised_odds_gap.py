@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
+from ...published.confusion import false_positive_rate, true_positive_rate
 from ..counting.grouped import gap
 from ..counting.parity import NEGATIVE, POSITIVE, between_groups
 from ..index import Parts, index
-from ..published.confusion import false_positive_rate, true_positive_rate
 
 
 @index(

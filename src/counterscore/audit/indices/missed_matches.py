@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
+from ...published.confusion import false_negative_rate
 from ..counting.parity import confusion_rows
 from ..counting.truth import judged
 from ..index import Parts, index
-from ..published.confusion import false_negative_rate
 
 
 @index(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...core.outcome import Outcome
+from ...published.confusion import positive_predictive_value
 from ..counting.grouped import gap
 from ..counting.parity import LISTED, between_groups
 from ..index import Parts, index
-from ..published.confusion import positive_predictive_value
 
 
 @index(

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.errors import PromiseError, SpecError, nearest
-from ...core.wrapping import IDENTITY_WORDS, WHY, refuse_wrapping
+from ..core.errors import PromiseError, SpecError, nearest
+from ..core.wrapping import IDENTITY_WORDS, WHY, refuse_wrapping
 from .plain_numbers import plain_number
 
 MOST_BINS = 1000

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...core.errors import OutcomeError, PromiseError
-from ...core.wrapping import WHY, refuse_wrapping
+from ..core.errors import OutcomeError, PromiseError
+from ..core.wrapping import WHY, refuse_wrapping
 
 MOST_LINES = 1000
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...core.errors import PromiseError, SpecError
-from ...core.wrapping import WHY, refuse_wrapping
+from ..core.errors import PromiseError, SpecError
+from ..core.wrapping import WHY, refuse_wrapping
 from .plain_numbers import checked_amount, checked_people, checked_share
 
 MILLION = 1_000_000

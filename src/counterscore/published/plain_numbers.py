@@ -10,8 +10,8 @@ import math
 
 import numpy as np
 
-from ...core.errors import PromiseError, SpecError
-from ...core.wrapping import WHY, refuse_wrapping
+from ..core.errors import PromiseError, SpecError
+from ..core.wrapping import WHY, refuse_wrapping
 
 MOST_PEOPLE = 2**31 - 1
 

@@ -24,7 +24,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ...core.errors import SpecError, nearest
+from ..core.errors import SpecError, nearest
 from .plain_numbers import checked_amount, checked_share
 from .score_tables import ScoreTable, only_a_table
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...core.draws import uniforms
+from ..core.draws import uniforms
 from .base_rates import alert_value, false_alarms_per_true, predictive_value
 from .plain_numbers import checked_people, checked_share
 

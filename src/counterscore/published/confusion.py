@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from ...core.errors import PromiseError, SpecError
-from ...core.wrapping import WHY, refuse_wrapping
+from ..core.errors import PromiseError, SpecError
+from ..core.wrapping import WHY, refuse_wrapping
 from .plain_numbers import plain_number
 from .score_tables import MOST_GROUPS
 

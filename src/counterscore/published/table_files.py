@@ -13,10 +13,10 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from ...core.documents import Source, Strict, Value, load_document
-from ...core.errors import PromiseError, SpecError, nearest
-from ...core.wrapping import IDENTITY_WORDS, ROW_WORDS, WHY, refuse_wrapping
-from ...core.yaml_text import parsed
+from ..core.documents import Source, Strict, Value, load_document
+from ..core.errors import PromiseError, SpecError, nearest
+from ..core.wrapping import IDENTITY_WORDS, ROW_WORDS, WHY, refuse_wrapping
+from ..core.yaml_text import parsed
 from .score_tables import ScoreTable, score_table
 
 FOLDER = Path(__file__).parent / "tables"

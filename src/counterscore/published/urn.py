@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.errors import SpecError
+from ..core.errors import SpecError
 
 
 @dataclass(frozen=True)

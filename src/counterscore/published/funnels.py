@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.draws import uniforms
-from ...core.errors import SpecError, nearest
-from ...core.wrapping import refuse_wrapping
+from ..core.draws import uniforms
+from ..core.errors import SpecError, nearest
+from ..core.wrapping import refuse_wrapping
 from .plain_numbers import checked_amount, checked_people, checked_share
 from .screening import BLOCK
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.errors import SpecError
+from ..core.errors import SpecError
 from .plain_numbers import checked_amount, checked_share
 from .score_tables import ScoreTable
 from .thresholds import POLICIES, Cutoffs, Decision, Stakes, decisions
