@@ -68,7 +68,7 @@ def test_everything_public_is_explained(file: Path) -> None:
 def test_rooms_import_only_what_they_may(file: Path) -> None:
     """A room imports the rooms below it and no other; mechanisms never import each other."""
     parts = file.relative_to(SOURCE).parts
-    if len(parts) == 1 or parts[0] == "cli":
+    if len(parts) == 1 or parts[0] in ("cli", "validation"):
         return
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         for room in _rooms_of(node, parts):

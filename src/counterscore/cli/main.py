@@ -30,6 +30,7 @@ VERBS = {
     "people": "Compare the people of a recipe with published figures.",
     "plan": "Print what a run does every month, step by step.",
     "profile": "Show where the time and the memory of a run go.",
+    "validate": "Reproduce published results: expected, obtained, verdict.",
     "verify": "Check offline that nothing in a run folder was changed.",
 }
 INTERRUPTED = 130

@@ -10,10 +10,11 @@ UNSCORED = 99
 @rule(phase="contagion", over="ties:friends", writes="points")
 def drift(
     points: float, score: float, ties_sum_score: float, ties_count: int, unheard: int, unheard_score: float,
-    weight: float,
+    month: int, regime_month: float, weight: float,
 ) -> float:  # fmt: skip
     """Points after moving the score by a share of its distance to the mean of the ties' scores last month."""
-    if ties_count == 0:
+    # in the first month of a regime nobody had a score the month before
+    if ties_count == 0 or month <= regime_month:
         return points
     return points + weight * ((ties_sum_score - unheard_score) / (ties_count - unheard) - score)
 
@@ -28,9 +29,13 @@ MECHANISM = Mechanism(
     name="network_term",
     doc="Moves each score a little towards the mean score of the person's friends, one month late.",
     source="per regime; a network term of 5 % was published for one commercial score",
-    limits="All friends weigh the same, but for those one keeps away from.",
+    limits="All friends weigh the same, but for those one keeps away from. Nothing moves in the first step of a regime.",
     part="regime",
     sections=("network_term", "scoring"),
     rules=(drift, unsettled),
-    params=(Param("weight", "share", "share of the distance moved per step", off=0.0),),
-)
+    params=(
+        Param("weight", "share", "share of the distance moved per step", off=0.0),
+        Param("regime_month", "months", "month in which the regime begins", default=0.0, source="set by the study",
+              low=0.0, high=4095.0),
+    ),
+)  # fmt: skip

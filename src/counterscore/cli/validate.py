@@ -1,0 +1,89 @@
+"""``counterscore validate``: published results beside what the laboratory gives."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .common import block, columns, print_json, with_json
+
+if TYPE_CHECKING:
+    from ..validation.verdicts import Checked, Row
+
+DIGITS = 7
+
+
+@click.command("validate")
+@click.argument("targets", nargs=-1)
+@click.option("--full", is_flag=True, help="Every number, not only the one that lies farthest off in each check.")
+@with_json
+def command(targets: tuple[str, ...], full: bool, as_json: bool) -> None:
+    """Reproduce published results: expected, obtained, tolerance, verdict and time.
+
+    TARGETS are ids such as F3, or single checks such as F3.steady; all without. Exit code 1 where the engine or a
+    published model is missed; a documented case that is not met only warns.
+    """
+    from ..validation.targets_file import CLAIMS, read_targets
+    from ..validation.validate import validate
+
+    titles = {one.id: one.title for one in read_targets().targets}
+    found: list[Checked] = []
+    for one in validate(*targets):
+        if not as_json:
+            if not found or found[-1].target != one.target:
+                click.echo("\n".join(["", f"{one.target}  {titles[one.target]}"]))
+            click.echo("\n".join(_lines(one, full)))
+        found.append(one)
+    if as_json:
+        print_json([_plain(one) for one in found])
+    else:
+        click.echo("\n".join(["", *_closing(found, CLAIMS)]))
+    if any(one.verdict == "fail" for one in found):
+        sys.exit(1)
+
+
+def _lines(one: Checked, full: bool) -> list[str]:
+    """One check: its verdict, and the number that lies farthest off or all of them."""
+    passed = sum(row.passed for row in one.rows)
+    counted = f"{passed} of {len(one.rows)}" if one.rows else one.problem
+    head = f"  {one.verdict:<8}{one.check.id}  {one.check.title}  ({one.check.claim}; {counted}; {one.seconds:.1f} s)"
+    shown = one.rows if full else [row for row in [one.worst] if row is not None]
+    rows = [("", "expected", "obtained", "tolerance"), *map(_cells, shown)]
+    return [*block(head, "", " " * 10), *(f"{' ' * 10}{text}" for text in columns(rows, right=(1, 2)) if one.rows)]
+
+
+def _cells(row: Row) -> tuple[str, str, str, str]:
+    """A number as text, marked where it is missed."""
+    name = row.name if row.passed else f"! {row.name}"
+    return name, row.expected, told(row.obtained), row.tolerance
+
+
+def told(value: Any) -> str:
+    """An obtained number as text."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.{DIGITS}g}" if isinstance(value, float) else f"{value}"
+
+
+def _closing(found: list[Checked], claims: Any) -> list[str]:
+    """How many checks of each claim were met, and how long all took."""
+    rows: list[tuple[str, ...]] = [("claim", "checks", "pass", "fail", "warn", "not run")]
+    for claim, words in claims.items():
+        verdicts = [one.verdict for one in found if one.check.claim == claim]
+        counts = (str(verdicts.count(kind)) for kind in ("pass", "fail", "warn", "not run"))
+        rows.append((f"{claim}: {words}", str(len(verdicts)), *counts))
+    seconds = sum(one.seconds for one in found)
+    return [*columns(rows, right=(1, 2, 3, 4, 5)), f"{sum(len(one.rows) for one in found)} numbers in {seconds:.0f} s"]
+
+
+def _plain(one: Checked) -> dict[str, Any]:
+    """A check as JSON: what the file says of it, what was obtained, and the verdict."""
+    said = one.check.model_dump(include={"id", "title", "claim", "call", "source", "where", "mark", "note"})
+    rows = [
+        {"name": row.name, "expected": row.expected, "obtained": row.obtained, "tolerance": row.tolerance,
+         "off": row.off, "passed": row.passed}
+        for row in one.rows
+    ]  # fmt: skip
+    return {**said, "verdict": one.verdict, "seconds": one.seconds, "problem": one.problem, "rows": rows}
