@@ -20,6 +20,7 @@ def words_of(verb: str, folder: Path) -> tuple[str, ...]:
         "describe": ("rongcheng",),
         "check": (str(OWN),), "plan": ("rongcheng",), "people": ("china-city", "--people", "4k"),
         "base-rate": ("--alerts", "173/2297"), "thresholds": ("credit-scores-2003",),
+        "validate": ("F12",),
         "profile": ("judgment-defaulters", "--people", "2k", "--months", "2"),
     }  # fmt: skip
     return (verb, *given.get(verb, ()))
@@ -27,7 +28,7 @@ def words_of(verb: str, folder: Path) -> tuple[str, ...]:
 
 OWN = Path(__file__).parents[1] / "regimes" / "files" / "riverton.yaml"
 VERBS = ("explain", "report", "verify", "regimes", "show", "diff", "sources", "search", "check", "safeguards", "people",
-         "plan", "profile", "base-rate", "thresholds")  # fmt: skip
+         "plan", "profile", "validate", "base-rate", "thresholds")  # fmt: skip
 
 
 @pytest.mark.parametrize("verb", VERBS)

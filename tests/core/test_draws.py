@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,13 @@ def test_neighbouring_places_differ(place: tuple[int, ...], which: int, data: st
     other = list(place)
     other[which] = data.draw(st.integers(0, limits[which]).filter(lambda x: x != place[which]))
     assert packed(place) != packed(tuple(other))
+
+
+def test_no_two_corners_share_a_counter() -> None:
+    """All 65,536 places whose fields are 0, 1, the largest or the largest but one have counters of their own."""
+    limits = (2**31 - 1, 4095, 4095, 127, 65535, 255, 255, 2**32 - 1)
+    places = list(product(*[(0, 1, most - 1, most) for most in limits]))
+    assert len({packed(place) for place in places}) == len(places) == 4**8
 
 
 def test_packing_can_be_unpacked() -> None:

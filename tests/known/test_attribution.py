@@ -1,6 +1,9 @@
-"""Attribution against closed forms: the published game of three mechanisms, the glove game, and the axioms."""
+"""Attribution: the mean over all orders, written out, and the axioms."""
 
 from __future__ import annotations
+
+from fractions import Fraction
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -10,27 +13,17 @@ from hypothesis import strategies as st
 from counterscore.audit.shapley import interactions, moved, residual, shapley
 from counterscore.core.errors import SpecError
 
-L, S, N = 1, 2, 4
-PUBLISHED = {0: 0, L: 0, S: 40, N: 0, L | S: 100, L | N: 20, S | N: 70, L | S | N: 180}
 
-
-def worth_of(values: dict[int, float]) -> np.ndarray:
-    """The worth of every set, by its number."""
-    return np.array([float(values[s]) for s in range(len(values))])
-
-
-def test_linkage_sanction_and_no_notice() -> None:
-    """Linkage error 50, sanction 95, no notice 35 of 180: the worked example by which attributions are checked."""
-    worth = worth_of(PUBLISHED)
-    found = shapley(worth)
-    assert found == pytest.approx([50, 95, 35], abs=1e-12)
-    assert residual(worth, found) < 1e-9
-
-
-def test_glove_game() -> None:
-    """Two left gloves and one right one: 1/6, 1/6, 2/3 (Shapley)."""
-    worth = np.array([1.0 if s & 4 and s & 3 else 0.0 for s in range(8)])
-    assert shapley(worth) == pytest.approx([1 / 6, 1 / 6, 2 / 3], abs=1e-12)
+def test_values_are_the_mean_over_all_orders() -> None:
+    """What each cause adds, averaged over the orders in which causes can come, in exact fractions."""
+    for worth in ([0, 0, 40, 100, 0, 20, 70, 180], [0, 0, 0, 0, 0, 1, 1, 1], [3, 1, 4, 1, 5, 9, 2, 6]):
+        adds = [Fraction(0)] * 3
+        for order in permutations(range(3)):
+            there = 0
+            for cause in order:
+                adds[cause] += Fraction(worth[there | 1 << cause] - worth[there], 6)
+                there |= 1 << cause
+        assert shapley(np.array(worth, np.float64)) == pytest.approx([float(a) for a in adds], abs=1e-12)
 
 
 def test_two_causes_interact_by_the_difference_of_differences() -> None:

@@ -1,9 +1,11 @@
-"""Published alerts and list sizes: what a flag was worth, what a list makes of chance, and a crowd that is screened."""
+"""Laws of base rates: what a flag is worth, what a list makes of chance, a crowd that is screened."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal, localcontext
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -21,23 +23,7 @@ from counterscore.published.base_rates import (
 )
 from counterscore.published.screening import CAUTION, Alerts, Screening
 
-# (true, false) alerts of live face recognition by South Wales Police, 2017-18; the last event is inferred from the
-# published totals of 234 and 2,451
-FINAL = (173, 2297)
-OTHERS = [(10, 7), (5, 10), (5, 46), (6, 42), (1, 2), (3, 9), (5, 18), (4, 3), (6, 0), (8, 5), (2, 0), (0, 0), (6, 7),
-          (0, 5)]  # fmt: skip
-PER_COMPARISON = 1 / (6_000 * 10_000)  # one in 6,000 at 10,000 entries: test of the National Physical Laboratory, 2023
-FACES = 3_147_436  # Metropolitan Police, September 2024 to September 2025
 SHARES = st.floats(1e-6, 1.0)
-
-
-def test_value_of_the_published_alerts() -> None:
-    """7.0040 % of the alerts of the final were true, 8.7151 % of all, 28.3721 % without the final; within 1e-6."""
-    assert alert_value(*FINAL) == pytest.approx(0.070040, abs=1e-6)
-    assert pooled_value([FINAL, *OTHERS]) == pytest.approx(0.087151, abs=1e-6)
-    assert pooled_value(OTHERS) == pytest.approx(0.283721, abs=1e-6)
-    assert sum(true for true, _ in [FINAL, *OTHERS]) == 234
-    assert sum(false for _, false in [FINAL, *OTHERS]) == 2451
 
 
 def test_an_event_without_alerts_is_undefined() -> None:
@@ -48,34 +34,25 @@ def test_an_event_without_alerts_is_undefined() -> None:
     assert alert_value(0, 5) == 0.0
 
 
-def test_a_longer_list_takes_more_people_for_somebody() -> None:
-    """One comparison in 60 million gives 1.666528e-4 per person at 10,000 entries and 1.666653e-5 at 1,000."""
-    assert list_false_positive_rate(PER_COMPARISON, 10_000) == pytest.approx(1.666528e-4, abs=1e-10)
-    assert list_false_positive_rate(PER_COMPARISON, 1_000) == pytest.approx(1.666653e-5, abs=1e-11)
+@pytest.mark.parametrize(("one_in", "entries"), [(60_000_000, 10_000), (60_000_000, 1_000), (20, 7), (10**12, 3)])
+def test_the_list_law_in_forty_digits(one_in: int, entries: int) -> None:
+    """1 - (1 - p) ** W in decimals of forty digits is what floating point gives, to twelve digits."""
+    with localcontext() as context:
+        context.prec = 40
+        exact = 1 - (1 - Decimal(1) / one_in) ** entries
+    assert list_false_positive_rate(1 / one_in, entries) == pytest.approx(float(exact), rel=1e-12, abs=0)
 
 
-@pytest.mark.parametrize(("entries", "expected"), [(10_000, 524.5), (1_000, 52.46)])
-def test_expected_false_alerts(entries: int, expected: float) -> None:
-    """3,147,436 faces against 10,000 entries give 524.5 false alerts, against 1,000 entries 52.46."""
-    rate = list_false_positive_rate(PER_COMPARISON, entries)
-    assert Screening(FACES, 0.0, 1.0, rate).wrong == pytest.approx(expected, rel=1e-4)
-
-
-def test_the_published_year() -> None:
-    """10 false of 2,077 alerts: value 0.995185, 3.1772e-6 per face; 52 times fewer than the tested rate foretells."""
-    assert alert_value(2077 - 10, 10) == pytest.approx(0.995185, abs=1e-6)
-    assert pytest.approx(3.1772e-6, abs=1e-10) == 10 / FACES
-    assert Screening(FACES, 0.0, 1.0, list_false_positive_rate(PER_COMPARISON, 10_000)).wrong / 10 > 52
-
-
-@pytest.mark.parametrize("entries", [10_000, 1_000])
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_screened_crowd(entries: int, seed: int) -> None:
-    """A crowd of as many synthetic faces has the expected false alerts within 4 SE. Fixed seeds, false alarm 6e-5."""
-    screened = Screening(FACES, 0.0, 1.0, list_false_positive_rate(PER_COMPARISON, entries))
-    found = screened.simulated(seed)
-    assert abs(found.wrong - screened.wrong) < 4 * math.sqrt(screened.wrong)
-    assert (found.right, found.missed, found.value) == (0, 0, 0.0)
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), max_size=8))
+def test_pooling_adds_up_alerts(events: list[tuple[int, int]]) -> None:
+    """The pooled value is all true alerts over all alerts, as a fraction, and lies between the events' own."""
+    found, true = pooled_value(events), sum(true for true, _ in events)
+    total = true + sum(false for _, false in events)
+    assert (found is None) == (total == 0)
+    if found is not None:
+        assert found == pytest.approx(float(Fraction(true, total)), abs=1e-15)
+        own = [value for one in events if (value := alert_value(*one)) is not None]
+        assert min(own) - 1e-12 <= found <= max(own) + 1e-12
 
 
 def test_a_screened_crowd_with_people_looked_for() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -28,6 +29,7 @@ PARENTS_AND_CHILDREN = np.array([
     [33.7, 28.0, 18.4, 12.3, 7.5], [24.2, 24.2, 21.7, 17.6, 12.3], [17.8, 19.8, 22.1, 22.0, 18.3],
     [13.4, 16.0, 20.9, 24.4, 25.4], [10.9, 11.9, 17.0, 23.6, 36.5],
 ])  # fmt: skip
+EDGE = Fraction(1, 10**12)
 ORDINARY = (3, 12)
 PEOPLE, GROUPS = 600, 3
 quiet = pytest.mark.filterwarnings("ignore")
@@ -54,11 +56,30 @@ def index_of(outcome: Outcome, name: str, codes: np.ndarray) -> float:
     return float(parts.of(parts.rows.sum(0, dtype=np.float64)))
 
 
-def test_mobility_of_the_published_table() -> None:
-    """Chetty and others 2014, US income quintiles: M = 0.8976, second eigenvalue 0.3224; rows need not add up to 1."""
-    assert shorrocks(PARENTS_AND_CHILDREN) == pytest.approx(0.8976, abs=1e-4)
-    assert second_eigenvalue(PARENTS_AND_CHILDREN) == pytest.approx(0.3224, abs=1e-4)
-    assert shorrocks(PARENTS_AND_CHILDREN * 7.0) == pytest.approx(float(shorrocks(PARENTS_AND_CHILDREN)), abs=1e-12)
+def test_mobility_of_the_published_table_in_exact_fractions() -> None:
+    """Chetty and others 2014: trace and characteristic polynomial in fractions; rows need not add up to 1."""
+    rows = [[Fraction(round(10 * float(one))) for one in row] for row in PARENTS_AND_CHILDREN]
+    table = [[one / sum(row) for one in row] for row in rows]
+    index = (5 - sum(table[i][i] for i in range(5))) / 4
+    assert shorrocks(PARENTS_AND_CHILDREN) == pytest.approx(float(index), abs=1e-14)
+    assert shorrocks(PARENTS_AND_CHILDREN * 7.0) == pytest.approx(float(index), abs=1e-14)
+    factors = characteristic(table)
+    assert sum(factors) == 0  # 1 is an eigenvalue of every table of shares
+    second = Fraction(float(second_eigenvalue(PARENTS_AND_CHILDREN)))
+    below, above = (sum(c * x ** (5 - k) for k, c in enumerate(factors)) for x in (second - EDGE, second + EDGE))
+    assert below * above < 0
+    assert all(sum(c * Fraction(x, 200) ** (5 - k) for k, c in enumerate(factors)) < 0 for x in range(65, 200))
+
+
+def characteristic(table: list[list[Fraction]]) -> list[Fraction]:
+    """Coefficients of det(x - table) from the highest power down, by Faddeev and LeVerrier."""
+    size = range(len(table))
+    found, made = [Fraction(1)], [[Fraction(0)] * len(table) for _ in size]
+    for step in range(1, len(table) + 1):
+        product = [[sum(table[i][k] * made[k][j] for k in size) for j in size] for i in size]
+        made = [[product[i][j] + (found[-1] if i == j else 0) for j in size] for i in size]
+        found.append(-sum(table[i][k] * made[k][i] for i in size for k in size) / step)
+    return found
 
 
 def test_mobility_of_two_states_in_closed_form() -> None:

@@ -1,4 +1,4 @@
-"""Wrong person by name and birth date: the published problem, in closed form and among synthetic people."""
+"""Wrong person by name and birth date: synthetic people against the closed forms of the published problem."""
 
 from __future__ import annotations
 
@@ -12,20 +12,13 @@ import pytest
 
 from counterscore.mechanisms import linkage_error
 from counterscore.people import People, load_recipe, populate
-from counterscore.people.collisions import (
-    coincident_pairs,
-    innocents_hit,
-    people_with_twin,
-    screening,
-    screening_ppv,
-    shared_birth_date_p,
-    sharing,
-    wrong_file_p,
-)
+from counterscore.people.collisions import screening, sharing, wrong_file_p
 from counterscore.people.drawn import draw_rows
 from counterscore.people.identity import IDENTITY_STREAMS, IdentityColumns, IdentityTables, identity, law_of
+from counterscore.published.name_keys import NameKey
 
 YEAR = 365.25
+DAYS = 21_915  # sixty years
 FROM_AGE = 20
 
 
@@ -55,30 +48,6 @@ def of_one_name(count: int, years: int, seed: int = 7) -> People:
     return populate(made, count, seed)
 
 
-@pytest.mark.parametrize(("people", "days", "p"), [(180, 23_376, 0.498895), (23, 365, 0.507297)])
-def test_a_shared_birth_date_in_closed_form(people: int, days: int, p: float) -> None:
-    """About 180 bearers of one name suffice for an even chance of a shared birth date; 23 for a shared birthday."""
-    assert shared_birth_date_p(people, days) == pytest.approx(p, abs=1e-6)
-    assert shared_birth_date_p(days + 1, days) == 1.0
-
-
-@pytest.mark.parametrize(("people", "pairs", "twins"), [(1000, 22.7926, 44.5628), (10_000, 2281.314, 3663.593)])
-def test_pairs_and_twins_in_closed_form(people: int, pairs: float, twins: float) -> None:
-    """Expected coincident pairs are n (n - 1) / 2 D, people with a twin n (1 - (1 - 1/D)**(n - 1)); D = 60 years."""
-    assert coincident_pairs(people, 21_915) == pytest.approx(pairs, abs=1e-3)
-    assert people_with_twin(people, 21_915) == pytest.approx(twins, abs=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("values", "innocents", "ppv"),
-    [(1, 9900.0, 0.01), (21_915, 45.073, 0.68931), (21_915_000, 0.045174, 0.999548)],
-)
-def test_a_watch_list_in_closed_form(values: int, innocents: float, ppv: float) -> None:
-    """10,000 people of one name, 100 of them rightly listed: the key decides how many innocents are hit."""
-    assert innocents_hit(10_000, 100, values) == pytest.approx(innocents, rel=2e-5)
-    assert screening_ppv(10_000, 100, values) == pytest.approx(ppv, abs=1e-5)
-
-
 @pytest.mark.parametrize(("people", "years", "p"), [(180, 64, 0.498895), (23, 1, 0.507297)])
 def test_a_shared_birth_date_among_people_of_the_identity_rule(people: int, years: int, p: float) -> None:
     """Birth days as the population's own rule deals them coincide as often as the problem says, within 0.01.
@@ -102,9 +71,9 @@ def test_pairs_and_twins_among_synthetic_people(seed: int) -> None:
 
     Fixed seeds; standard errors 47.8 (pairs) and 61 (twins), false alarm 6e-5 each.
     """
-    found = sharing(of_one_name(10_000, 60, seed))
-    assert abs(found.pairs - coincident_pairs(10_000, 60 * YEAR)) < 4 * 47.8
-    assert abs(found.people - people_with_twin(10_000, 60 * YEAR)) < 4 * 61.0
+    found, expected = sharing(of_one_name(10_000, 60, seed)), NameKey(10_000, fields=(DAYS,))
+    assert abs(found.pairs - expected.pairs) < 4 * 47.8
+    assert abs(found.people - expected.sharing) < 4 * 61.0
 
 
 def test_a_thousand_of_one_name() -> None:
@@ -113,8 +82,9 @@ def test_a_thousand_of_one_name() -> None:
     Fixed seeds; standard errors 21.4 and 42.
     """
     found = [sharing(of_one_name(1000, 60, seed)) for seed in range(20)]
-    assert abs(sum(f.pairs for f in found) - 20 * 22.7926) < 4 * 21.4
-    assert abs(sum(f.people for f in found) - 20 * 44.5628) < 4 * 42.0
+    expected = NameKey(1000, fields=(DAYS,))
+    assert abs(sum(f.pairs for f in found) - 20 * expected.pairs) < 4 * 21.4
+    assert abs(sum(f.people for f in found) - 20 * expected.sharing) < 4 * 42.0
 
 
 def test_a_watch_list_among_synthetic_people() -> None:
@@ -126,8 +96,9 @@ def test_a_watch_list_among_synthetic_people() -> None:
     assert screening(registers[0], 100, birth_date=False).innocents == 9900
     assert screening(registers[0], 100, birth_date=False).ppv == pytest.approx(0.01)
     dated = sum(screening(r, 100).innocents for r in registers)
-    assert abs(dated - 450.73) < 4 * np.sqrt(450.73)
-    assert 1000 / (1000 + dated) == pytest.approx(0.68931, abs=0.04)
+    expected = NameKey(10_000, 100, (DAYS,))
+    assert abs(dated - 10 * expected.innocents) < 4 * np.sqrt(10 * expected.innocents)
+    assert 1000 / (1000 + dated) == pytest.approx(expected.value, abs=0.04)
     assert sum(screening(r, 100, further_values=1000).innocents for r in registers) <= 4
     assert screening(registers[0], 0).innocents == 0
 

@@ -153,6 +153,7 @@ PLACES = {
     "describe": ([], ["rongcheng", "--out"], ["rongcheng", "--with-file"], ["rongcheng", "--recipe"]),
     "base-rate": ([], ["--people"], ["--alerts"], ["--prevalence"]),
     "thresholds": ([], ["credit-scores-2003", "--policy"], ["credit-scores-2003", "--groups"]),
+    "validate": ([], ["F12"], ["--documented"], ["--documented", "--people"]),
 }  # fmt: skip
 
 

@@ -6,10 +6,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from .common import block, columns, print_json, with_json
+from .common import COUNT, block, columns, print_json, with_json
 
 if TYPE_CHECKING:
+    from ..validation.documented import Effort
     from ..validation.verdicts import Checked, Row
 
 DIGITS = 7
@@ -18,13 +20,54 @@ DIGITS = 7
 @click.command("validate")
 @click.argument("targets", nargs=-1)
 @click.option("--full", is_flag=True, help="Every number, not only the one that lies farthest off in each check.")
+@click.option("--documented", is_flag=True, help="Predict published totals of whole regimes; TARGETS are regimes then.")
+@click.option("--people", type=COUNT, default=100_000, show_default=True, help="At most so many, with --documented.")
+@click.option("--replicates", type=COUNT, default=8, show_default=True, help="Worlds as written, with --documented.")
+@click.option("--draws", type=COUNT, default=4, show_default=True, help="Draws of all ranges in each of those worlds.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Number all draws follow from, with --documented.")
 @with_json
-def command(targets: tuple[str, ...], full: bool, as_json: bool) -> None:
+def command(
+    targets: tuple[str, ...], full: bool, documented: bool, people: int, replicates: int, draws: int, seed: int,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Reproduce published results: expected, obtained, tolerance, verdict and time.
 
     TARGETS are ids such as F3, or single checks such as F3.steady; all without. Exit code 1 where the engine or a
     published model is missed; a documented case that is not met only warns.
+
+    With --documented TARGETS are regimes: each is lived many times, as written and with every number that is no statute
+    drawn from its range, and what was published is placed among what came out.
     """
+    source = click.get_current_context().get_parameter_source
+    for name in ("people", "replicates", "draws", "seed"):
+        if not documented and source(name) is not ParameterSource.DEFAULT:
+            raise click.UsageError(f"--{name} needs --documented")
+    if documented:
+        if full:
+            raise click.UsageError("--full is for targets; --documented prints every figure")
+        from ..validation.documented import Effort
+
+        _documented(targets, Effort(replicates, draws, people, seed), as_json)
+    else:
+        _targets(targets, full, as_json)
+
+
+def _documented(names: tuple[str, ...], effort: Effort, as_json: bool) -> None:
+    """Predictions, regime by regime; a miss is told and explained elsewhere, never an error."""
+    from ..validation.documented import documented
+    from ..validation.documented_text import as_data, lines
+
+    found = []
+    for rows in documented(*names, effort=effort):
+        found += rows
+        if not as_json:
+            click.echo("\n".join(lines(rows, effort)))
+    if as_json:
+        print_json([as_data(row) for row in found])
+
+
+def _targets(targets: tuple[str, ...], full: bool, as_json: bool) -> None:
+    """Targets, each as soon as it is done. Exits with 1 where one fails."""
     from ..validation.targets_file import CLAIMS, read_targets
     from ..validation.validate import validate
 
@@ -70,12 +113,14 @@ def told(value: Any) -> str:
 def _closing(found: list[Checked], claims: Any) -> list[str]:
     """How many checks of each claim were met, and how long all took."""
     rows: list[tuple[str, ...]] = [("claim", "checks", "pass", "fail", "warn", "not run")]
-    for claim, words in claims.items():
+    for claim in claims:
         verdicts = [one.verdict for one in found if one.check.claim == claim]
         counts = (str(verdicts.count(kind)) for kind in ("pass", "fail", "warn", "not run"))
-        rows.append((f"{claim}: {words}", str(len(verdicts)), *counts))
+        rows.append((claim, str(len(verdicts)), *counts))
     seconds = sum(one.seconds for one in found)
-    return [*columns(rows, right=(1, 2, 3, 4, 5)), f"{sum(len(one.rows) for one in found)} numbers in {seconds:.0f} s"]
+    numbers = f"{sum(len(one.rows) for one in found)} numbers in {seconds:.0f} s"
+    meaning = "; ".join(f"{claim}: {words}" for claim, words in claims.items())
+    return [*columns(rows, right=(1, 2, 3, 4, 5)), numbers, *block(f"{meaning}.", "")]
 
 
 def _plain(one: Checked) -> dict[str, Any]:

@@ -1,11 +1,10 @@
-"""How many people one key fits: the birth-date problem, pairs and twins, and innocents on a watch list.
+"""How many synthetic people one key fits: pairs and people who share it, and innocents on a watch list.
 
-Closed forms for people whose birth dates (or any other field) are dealt evenly over a number of values, and the same
-counts taken among synthetic people by their own columns. Only people made by ``populate`` can be counted.
+Counted by the people's own columns; only people made by ``populate`` can be counted. What independent people with even
+fields would come to is ``published.name_keys``.
 
 Source: birth-date problem of one name and its watch-list version, McDonald and Levitt 2008.
-Limits: closed forms hold for independent people and even values; twins, heaped dates and fashions of names are not in
-them. The counts in synthetic people hold what their recipe has.
+Limits: the counts hold what the recipe has, heaped dates and common names included.
 """
 
 from __future__ import annotations
@@ -44,34 +43,6 @@ class Shared:
 
     pairs: int
     people: int
-
-
-def shared_birth_date_p(people: int, days: float) -> float:
-    """Probability that at least two of some people have one birth date, when dates are even over some days."""
-    return float(1.0 - np.prod(1.0 - np.arange(people) / days)) if people <= days else 1.0
-
-
-def coincident_pairs(people: int, days: float) -> float:
-    """Expected number of pairs with one birth date: n (n - 1) / 2 D."""
-    return people * (people - 1) / (2.0 * days)
-
-
-def people_with_twin(people: int, days: float) -> float:
-    """Expected number of people who share the birth date with somebody: n (1 - (1 - 1/D)**(n - 1))."""
-    return people * (1.0 - (1.0 - 1.0 / days) ** (people - 1))
-
-
-def innocents_hit(people: int, listed: int, values: float) -> float:
-    """Expected people not meant whom a list hits, all of one name, by a key of so many values: 1 for the name alone.
-
-    (n - L) (1 - (1 - 1/D)**L).
-    """
-    return (people - listed) * (1.0 - (1.0 - 1.0 / values) ** listed)
-
-
-def screening_ppv(people: int, listed: int, values: float) -> float:
-    """Share of the people hit who are meant, at the expected number of innocents."""
-    return listed / (listed + innocents_hit(people, listed, values))
 
 
 def wrong_file_p(others: float) -> float:

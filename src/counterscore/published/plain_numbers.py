@@ -53,6 +53,24 @@ def checked_amount(name: str, value: object, *, above: bool = False) -> float:
     return number
 
 
+def checked_number(name: str, value: object) -> float:
+    """A finite number of either sign. Raises: PromiseError for rows of persons, SpecError otherwise."""
+    _refuse_rows(value, name, "one number")
+    number = plain_number(value)
+    if not math.isfinite(number):
+        raise SpecError(f"{name} is {value!r}; expected a finite number")
+    return number
+
+
+def checked_count(name: str, value: object) -> int:
+    """A whole number from 0 on: steps, runs, periods. Raises: PromiseError for rows of persons, SpecError otherwise."""
+    _refuse_rows(value, name, "one number")
+    number = plain_number(value)
+    if isinstance(value, float | np.floating) or not 0 <= number <= MOST_PEOPLE:
+        raise SpecError(f"{name} is {value!r}; expected a whole number from 0 to {MOST_PEOPLE}")
+    return int(number)
+
+
 def _refuse_rows(value: object, where: str, expected: str) -> None:
     """PromiseError for rows of persons in place of a number."""
     refuse_wrapping(value, where)

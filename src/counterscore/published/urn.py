@@ -15,7 +15,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..core.compiling import compiled
+from ..core.draws import MONTHS_LIMIT, checked_seed, stream_number, uniform_at, which_word
 from ..core.errors import SpecError
+from .plain_numbers import checked_people
+
+DRAWS = "published.urn"
+MOST_DAYS = 128 * MONTHS_LIMIT
+Found = tuple[tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ def _corrected(shares: np.ndarray, days: int) -> np.ndarray:
     return p
 
 
-def limit_share(found: tuple[tuple[float, float], tuple[float, float]]) -> float:
+def limit_share(found: Found) -> float:
     """The share to which an urn settles where a visit to either area also adds to the other.
 
     ``found`` holds, for a visit to the first and to the second area, what it adds to the first and to the second: the
@@ -107,3 +114,46 @@ def limit_share(found: tuple[tuple[float, float], tuple[float, float]]) -> float
     if not inside:
         raise SpecError(f"an urn that learns {found} drifts nowhere: its share stays where chance leaves it")
     return min(inside, key=lambda share: 2.0 * square * share + linear)  # where the share is pulled back
+
+
+def simulated(
+    counts: tuple[float, float], found: Found, days: int, runs: int, seed: int, *, corrected: bool = False
+) -> np.ndarray:
+    """The first area's share after some days in many urns, (runs,), on the laboratory's own draws.
+
+    ``found`` holds, for a visit to the first and to the second area, what it adds to the first and to the second:
+    ((rate, 0), (0, rate)) where only the visited area learns. ``corrected``: as in ``share_law``.
+    Draws: for each urn and day, where the unit goes and whether the update is taken up. Raises: SpecError,
+    PromiseError.
+    """
+    if checked_people(days, "days") > MOST_DAYS:
+        raise SpecError(f"{days} days; expected {MOST_DAYS:,} at most")
+    shares = np.empty(checked_people(runs, "urns"), np.float64)
+    start, added = np.array(counts, np.float64), np.array(found, np.float64)
+    if start.shape != (2,) or added.shape != (2, 2) or start.min() < 0.0 or added.min() < 0.0 or start.sum() <= 0.0:
+        raise SpecError(f"urn: counts {counts} and findings {found}; expected two counts and two pairs, from 0 on")
+    place(shares, start, added, days, np.array([checked_seed(seed), stream_number(DRAWS)], np.int64), corrected)
+    return shares
+
+
+def _place(
+    shares: np.ndarray, counts: np.ndarray, found: np.ndarray, days: int, key: np.ndarray, corrected: bool
+) -> None:
+    """Day by day in each urn: the unit goes, finds, and what it found is taken up or not."""
+    for urn in range(len(shares)):
+        first, second = counts[0], counts[1]
+        for day in range(days):
+            month, slot = day % MONTHS_LIMIT, 2 * (day // MONTHS_LIMIT)
+            share = first / (first + second)
+            area = 0 if uniform_at(key[0], key[1], urn, month, which_word(0, 0, slot), 0) < share else 1
+            if corrected:
+                here = share if area == 0 else 1.0 - share
+                taken = (1.0 - here) / max(share, 1.0 - share)
+                if uniform_at(key[0], key[1], urn, month, which_word(0, 0, slot + 1), 0) >= taken:
+                    continue
+            first += found[area, 0]
+            second += found[area, 1]
+        shares[urn] = first / (first + second)
+
+
+place = compiled(_place)

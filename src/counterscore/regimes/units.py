@@ -154,6 +154,7 @@ class Target(Strict):
     where: str = ""
     note: str = ""
     use: Literal["calibration", "holdout"]
+    figures: tuple[float, ...] = Field(default=(), description="what was published; () where only words were")
     from_months: int = Field(default=0, ge=0, le=600, description="months a run must last to be compared")
     from_people: int = Field(default=0, ge=0, description="people a run must have to be compared")
 

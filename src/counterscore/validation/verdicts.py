@@ -81,13 +81,18 @@ def _against(name: str, wanted: Any, got: Any, se: Any, tolerance: Tolerance) ->
             error = se[place] if isinstance(se, list | tuple) else se
             yield from _against(f"{name}[{place}]", want, one, error, tolerance)
         return
-    if isinstance(wanted, bool | str) or wanted is None or isinstance(got, bool | str) or got is None:
+    if isinstance(wanted, bool | str) or wanted is None or not _is_number(got):
         yield Row(name, _told(wanted), got, "exact", 0.0 if wanted == got and type(wanted) is type(got) else math.inf)
         return
     within, words = _within(wanted, se, tolerance)
     distance = abs(got - wanted)
     off = 0.0 if distance == 0.0 else distance / within if within > 0.0 else math.inf
     yield Row(name, _told(wanted), got, words, off if off == off else math.inf)
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it is a number; a yes-no, a word, a list and nothing are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _within(wanted: float, se: float | None, tolerance: Tolerance) -> tuple[float, str]:
@@ -106,8 +111,7 @@ def _bounded(name: str, one: Expected, got: Any) -> Row:
     low, high = -math.inf if one.low is None else one.low, math.inf if one.high is None else one.high
     words = f"{low:g} to {high:g}" if one.low is not None and one.high is not None else ""
     words = words or (f"at least {low:g}" if one.low is not None else f"at most {high:g}")
-    number = isinstance(got, int | float) and not isinstance(got, bool)
-    return Row(name, words, got, "bounds", 0.0 if number and low <= got <= high else math.inf)
+    return Row(name, words, got, "bounds", 0.0 if _is_number(got) and low <= got <= high else math.inf)
 
 
 def _plain(value: Any) -> Any:

@@ -1,11 +1,6 @@
-"""Makes docs/tables.svg from the shipped score table: expected change of the score against the share accepted.
-
-Usage: python docs/make_table_figures.py
-"""
+"""Delayed impact: expected change of the score against the share accepted, for two groups of the shipped table."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from counterscore.published.delayed_impact import Change, Impact, impacts, limits, points_at
 from counterscore.published.score_tables import ScoreTable
@@ -13,7 +8,6 @@ from counterscore.published.table_files import read_score_table
 from counterscore.published.thresholds import Cutoffs, stakes_of
 from counterscore.report.draw.svg import Frame, drawing, line, tag, words
 
-HERE = Path(__file__).parent
 TABLE = "credit-scores-2003"
 GROUPS = ("black", "white")
 POLICIES = ("max_utility", "equal_opportunity", "demographic_parity")
@@ -138,15 +132,6 @@ def figure() -> str:
         body += marks(table, group, change)
     body += policy_marks(table, moved) + legend(SIZE[1] - 44)
     title = "Expected change of the score against the share accepted, by group"
-    svg = drawing("tables", SIZE, title, described(table, moved, change, titles), body)
+    svg = drawing("delayed-impact", SIZE, title, described(table, moved, change, titles), body)
     alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
-
-
-def main() -> None:
-    """Writes the figure."""
-    (HERE / "tables.svg").write_text(figure(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

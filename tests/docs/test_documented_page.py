@@ -1,0 +1,56 @@
+"""The page of published totals is what its script makes of the committed predictions; every miss is explained."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from counterscore.regimes import load_regime
+from counterscore.validation.documented import documented_regimes, quantiles
+from counterscore.validation.misses import misses, why_missed
+
+DOCS = Path(__file__).parents[2] / "docs"
+RENEW = "renew it with: python docs/make_documented_page.py"
+
+
+@pytest.fixture(scope="module")
+def maker() -> ModuleType:
+    """The script that makes the page."""
+    spec = importlib.util.spec_from_file_location("make_documented_page", DOCS / "make_documented_page.py")
+    assert spec is not None and spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
+def test_the_page_and_its_figure_are_made_from_the_predictions(maker: ModuleType) -> None:
+    """Both files are what the script writes."""
+    assert (DOCS / "documented.md").read_text(encoding="utf-8") == maker.page(), RENEW
+    assert (DOCS / "documented.svg").read_text(encoding="utf-8") == maker.figure(), RENEW
+
+
+def test_every_regime_with_published_figures_is_predicted(maker: ModuleType) -> None:
+    """Each regime that ships with figures is there, with the figures that its file gives today."""
+    found = maker.rows()
+    assert set(documented_regimes()) <= {row["regime"] for row in found}
+    for row in found:
+        target = next(one for one in load_regime(row["regime"]).spec.targets if one.id == row["id"])
+        assert (list(target.figures), target.low, target.high) == (row["figures"], row["low"], row["high"])
+
+
+def test_every_miss_is_explained_and_nothing_else_is(maker: ModuleType) -> None:
+    """Whatever lies outside has a reason of its own; a reason for what is met would be left over from a change."""
+    outside = {(row["regime"], row["id"]) for row in maker.rows() if row["verdict"] == "outside"}
+    assert outside == {(regime, name) for regime, named in misses().items() for name in named}
+    assert all(len(why_missed(*one)) > 80 for one in outside)
+
+
+def test_quantiles_agree_with_the_verb(maker: ModuleType) -> None:
+    """The page and the verb place worlds alike."""
+    for row in maker.rows():
+        if row["drawn"]:
+            ours = [maker.quantile(row["drawn"], q) for q in (0.05, 0.5, 0.95)]
+            assert ours == pytest.approx(quantiles(row["drawn"]), rel=1e-12)
