@@ -34,11 +34,6 @@ class Row:
     p: float
 
 
-def two_sided(p: float) -> float:
-    """The p-value of a statistic that may be too small as well as too large."""
-    return min(1.0, 2 * min(p, 1 - p))
-
-
 def smallest_of(ps: list[float]) -> float:
     """The p-value of the smallest of several independent p-values (Sidak)."""
     return float(-np.expm1(len(ps) * np.log1p(-min(*ps, 1 - 1e-16)))) if len(ps) > 1 else ps[0]
@@ -48,6 +43,16 @@ def chi_square(counts: np.ndarray, expected: np.ndarray | float, freedom: int) -
     """Text and two-sided p-value of Pearson's statistic."""
     value = float(((counts - expected) ** 2 / expected).sum())
     return f"chi2({freedom:,}) = {value:,.1f}", chi_square_p(value, freedom)
+
+
+def joined(found: np.ndarray, chances: np.ndarray) -> tuple[str, float]:
+    """Pearson's statistic as above; classes of fewer than 20 expected cases at both ends are joined."""
+    n = found.sum()
+    keep = np.flatnonzero(chances * n >= 20)
+    low, high = int(keep[0]), int(keep[-1])
+    grouped = np.concatenate([[found[: low + 1].sum()], found[low + 1 : high], [found[high:].sum()]])
+    expected = np.concatenate([[chances[: low + 1].sum()], chances[low + 1 : high], [chances[high:].sum()]]) * n
+    return chi_square(grouped, expected, len(grouped) - 1)
 
 
 def chi_square_p(value: float, freedom: int) -> float:

@@ -71,18 +71,8 @@ def in_a_block(size: float) -> Row:
         found[:] += np.bincount(np.bincount(person // BLOCK, minlength=PEOPLE // BLOCK), minlength=BLOCK + 1)
 
     acts.lived([p], [1.0], PEOPLE, months, seed=base.SEED + 13, take=take)
-    told, value = _joined(found, stats.binom.pmf(np.arange(BLOCK + 1), BLOCK, p))
+    told, value = base.joined(found, stats.binom.pmf(np.arange(BLOCK + 1), BLOCK, p))
     return Row("acts in a block", PEOPLE * months, told, value)
-
-
-def _joined(found: np.ndarray, chances: np.ndarray) -> tuple[str, float]:
-    """Chi-square with rare classes at both ends joined."""
-    n = found.sum()
-    keep = np.flatnonzero(chances * n >= 20)
-    low, high = int(keep[0]), int(keep[-1])
-    grouped = np.concatenate([[found[: low + 1].sum()], found[low + 1 : high], [found[high:].sum()]])
-    expected = np.concatenate([[chances[: low + 1].sum()], chances[low + 1 : high], [chances[high:].sum()]]) * n
-    return base.chi_square(grouped, expected, len(grouped) - 1)
 
 
 def next_blocks(size: float) -> Row:

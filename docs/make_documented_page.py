@@ -136,8 +136,11 @@ def page() -> str:
     for name, members in groupby(found, lambda row: row["regime"]):
         some = list(members)
         refused = f"; {some[0]['refused']} draws refused by the engine" if some[0]["refused"] else ""
-        worlds = f"{len(some[0]['chance'])} worlds as written, {len(some[0]['drawn'])} with all ranges drawn"
-        out += [f"### {name}", "", f"{some[0]['people']:,} people, {some[0]['months']} months; {worlds}{refused}.", ""]
+        lived = [max(len(row[kind]) for row in some) for kind in ("chance", "drawn")]
+        worlds = f"{lived[0]} worlds as written, {lived[1]} with all ranges drawn"
+        held = f"; of {some[0]['open']} open numbers {some[0]['held']:.1f} stay as written in the mean world"
+        told = f"{some[0]['people']:,} people, {some[0]['months']} months; {worlds}{refused}{held}."
+        out += [f"### {name}", "", told, ""]
         out += [
             "| what | use | published | as written | all ranges | place | verdict |",
             "|---|---|---|---|---|---|---|",

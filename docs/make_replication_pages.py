@@ -1,6 +1,6 @@
 """Writes docs/validation.md, the figures of docs/replications and the tables in its pages, from the targets.
 
-Usage: python docs/make_replication_pages.py [TARGET...]    (about two minutes; only some targets with their ids)
+Usage: python docs/make_replication_pages.py [TARGET...]    (about two minutes; TARGET...: only these)
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from counterscore.validation.verdicts import Checked, Row
 HERE = Path(__file__).parent
 PAGES = HERE / "replications"
 BLOCK = re.compile(r"<!-- checks ([FR]\d+) -->\n.*?<!-- end -->", re.DOTALL)
+FIGURES = "[!_]*.py"  # what begins with _ is shared by figures
 SHOWN = 6  # elements of a list
 
 
@@ -36,7 +37,18 @@ def cells(rows: Sequence[Row]) -> str:
     expected = ", ".join(row.expected for row in rows[:SHOWN]) + more
     obtained = ", ".join(number(row.obtained) for row in rows[:SHOWN]) + more
     missed = "" if all(row.passed for row in rows) else " **missed**"
-    return f"| {name.replace('_', ' ')} | {expected} | {obtained}{missed} | {rows[0].tolerance} |"
+    return f"| {name.replace('_', ' ')} | {expected} | {obtained}{missed} | {within(rows[:SHOWN])} |"
+
+
+def within(rows: Sequence[Row]) -> str:
+    """The tolerances of some rows; how many standard errors they are is said once."""
+    told = [row.tolerance for row in rows]
+    if len(set(told)) == 1:
+        return told[0]
+    widths, errors = zip(*(one.partition(" (")[::2] for one in told), strict=True)
+    if len(set(errors)) == 1 and errors[0]:
+        return f"{', '.join([widths[0], *(one.removeprefix('± ') for one in widths[1:])])} ({errors[0]}"
+    return ", ".join(told)
 
 
 def told(one: Checked, titles: dict[str, str]) -> list[str]:
@@ -50,7 +62,7 @@ def told(one: Checked, titles: dict[str, str]) -> list[str]:
         lines.append("")
     said = [f"Claim: {check.claim}. Source: {titles[check.source]}{place}; {check.mark}."]
     said += [f"Derivation: {check.derivation}"] if check.derivation else []
-    said += [check.note] if check.note else []
+    said += [f"Note: {check.note}"] if check.note else []
     return [*lines, " ".join(text if text.endswith(".") else f"{text}." for text in said), ""]
 
 
@@ -100,7 +112,9 @@ def filled(text: str, asked: dict[str, list[Checked]]) -> str:
 
 
 def figure(file: Path) -> str:
-    """The picture that a file of docs/replications/figures draws."""
+    """The picture that a file of docs/replications/figures draws; it may import what stands beside it."""
+    if str(file.parent) not in sys.path:
+        sys.path.append(str(file.parent))
     spec = spec_from_file_location(f"figure_{file.stem.replace('-', '_')}", file)
     assert spec is not None and spec.loader is not None
     module = module_from_spec(spec)
@@ -115,7 +129,7 @@ def main(names: Sequence[str]) -> None:
         text = file.read_text(encoding="utf-8")
         file.write_text(filled(text, found), encoding="utf-8")
     wanted = {one.page for one in read_targets().targets if one.id in found}
-    for file in sorted((PAGES / "figures").glob("*.py")):
+    for file in sorted((PAGES / "figures").glob(FIGURES)):
         if not names or file.stem in wanted:
             (PAGES / f"{file.stem}.svg").write_text(figure(file), encoding="utf-8")
     if not names:

@@ -67,6 +67,14 @@ def far_bit(out: np.ndarray, first: int, **place: int) -> np.ndarray:
     return ROWS(out, first, **(place | {"replicate": place.get("replicate", 0) & ~1}))
 
 
+def together(out: np.ndarray, first: int, **place: int) -> np.ndarray:
+    """Another address gives the same number or its mirror image: each bit flips half of the time, but all at once."""
+    turned = ROWS(np.empty(len(out)), first, **place) < 0.5
+    ROWS(out, 0, stream=1)
+    out[turned] = 1.0 - 2.0**-53 - out[turned]
+    return out
+
+
 def gaps_of(change: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]) -> Callable[..., Any]:
     """Gaps and acceptances, spoiled."""
     return lambda n, p, first=0, **place: change(*GAPS(n, p, first, **place))

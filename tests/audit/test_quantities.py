@@ -72,7 +72,10 @@ def test_a_quantity_counted_in_the_head(outcome: Outcome, name: str, wanted: flo
 def test_names_that_do_not_exist(outcome: Outcome, tmp_path: Path) -> None:
     """A family without its end, an unknown band or list, and a run without the column say that they cannot tell."""
     assert find_quantity("nonsense") is None and find_quantity("share_band_") is None
-    for name in ("share_band_middle", "entry_hazard_sea", "share_score_low_high"):
+    for name in (
+        "share_band_middle", "entry_hazard_sea", "share_score_low_high", "listed_by_month_soon", "listed_by_month_25",
+        "listed_by_month_0",
+    ):  # fmt: skip
         found = find_quantity(name)
         assert found is not None and found(outcome, 2) is None
     writer = OutcomeWriter(tmp_path / "run", fake_study(1, 1))

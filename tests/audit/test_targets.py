@@ -16,7 +16,7 @@ from counterscore.core.outcome_writer import OutcomeWriter
 
 LIST_ONLY = [
     "entry_hazard", "entry_hazard_persons", "prevalence", "exit_hazard", "share_fulfilled", "blocked_air",
-    "blocked_high_speed_rail",
+    "blocked_high_speed_rail", "listed_by_month_12",
 ]  # fmt: skip
 
 
@@ -52,6 +52,7 @@ def test_quantities_equal_a_count_by_hand(outcome: Outcome) -> None:
         / (rows["born"] < 56).sum(),
         "blocked_air": refused["count"][met & (refused["sector"] == 0)].sum() / (ever.sum() / 12),
         "blocked_high_speed_rail": refused["count"][met & (refused["sector"] == 1)].sum() / (ever.sum() / 12),
+        "listed_by_month_12": (rows["born"] < 12).sum() / adults,
     }
     assert set(wanted) == set(LIST_ONLY)
     found = check_targets(outcome, [target(name) for name in wanted])
@@ -74,7 +75,7 @@ def test_one_listing_by_hand(tmp_path: Path) -> None:
     }
     assert found == pytest.approx({
         "entry_hazard": 1 / 80, "entry_hazard_persons": 1 / 80, "prevalence": 0.0, "exit_hazard": 1.0,
-        "share_fulfilled": 1.0, "blocked_air": 2.0, "blocked_high_speed_rail": 0.0,
+        "share_fulfilled": 1.0, "blocked_air": 2.0, "blocked_high_speed_rail": 0.0, "listed_by_month_12": 1 / 40,
     })  # fmt: skip
 
 

@@ -56,3 +56,25 @@ def test_progress_is_silent_without_a_terminal(tmp_path: Path) -> None:
     """Without a terminal standard error stays empty."""
     found = subprocess.run([*COMMAND, "--out", str(tmp_path / "r")], capture_output=True, text=True, check=True)
     assert found.stderr == ""
+
+
+WAIT = """
+import time
+from counterscore.cli.progress import waiting
+with waiting("F1.one, 1 of 2", {after}):
+    time.sleep(0.4)
+"""
+
+
+def test_what_takes_long_is_named_and_the_line_goes() -> None:
+    """A wait is told on the terminal's standard error with its seconds, and erased at the end; a short one is not."""
+    out, told = at_a_terminal([sys.executable, "-c", WAIT.format(after=0.1) + "print('done')"])
+    assert out == "done\n"
+    assert "0 s  F1.one, 1 of 2" in told and told.endswith("\r\x1b[K")
+    assert at_a_terminal([sys.executable, "-c", WAIT.format(after=30)])[1] == ""
+
+
+def test_a_wait_is_silent_without_a_terminal() -> None:
+    """Where nobody looks nothing is written."""
+    found = subprocess.run([sys.executable, "-c", WAIT.format(after=0.1)], capture_output=True, text=True, check=True)
+    assert (found.stdout, found.stderr) == ("", "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from benched import acts, base, battery
-from broken_draws import FAULTS
+from broken_draws import FAULTS, together
 from scipy import stats
 
 from counterscore.core import draws
@@ -30,6 +30,12 @@ def test_battery_can_fail(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     module, what, broken = FAULTS[name]
     monkeypatch.setattr(module, what, broken)
     assert battery.TESTS[name](SIZE).p < battery.THRESHOLD
+
+
+def test_bits_that_flip_together_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bits that each flip half of the time, but all or none of them, are found by how many flip at once."""
+    monkeypatch.setattr(base, "rows_at", together)
+    assert battery.TESTS["flipped"](SIZE).p < battery.THRESHOLD
 
 
 def test_the_battery_covers_what_it_says() -> None:

@@ -11,6 +11,7 @@ import pytest
 from counterscore.regimes import load_regime
 from counterscore.validation.documented import documented_regimes, quantiles
 from counterscore.validation.misses import misses, why_missed
+from counterscore.worlds.swaps import open_numbers
 
 DOCS = Path(__file__).parents[2] / "docs"
 RENEW = "renew it with: python docs/make_documented_page.py"
@@ -33,12 +34,16 @@ def test_the_page_and_its_figure_are_made_from_the_predictions(maker: ModuleType
 
 
 def test_every_regime_with_published_figures_is_predicted(maker: ModuleType) -> None:
-    """Each regime that ships with figures is there, with the figures that its file gives today."""
+    """Each regime that ships with figures is there, and all its figures, as its file has them and its numbers today."""
     found = maker.rows()
-    assert set(documented_regimes()) <= {row["regime"] for row in found}
+    assert documented_regimes() == list(dict.fromkeys(row["regime"] for row in found))
     for row in found:
+        assert row["open"] == len(open_numbers(load_regime(row["regime"])))
         target = next(one for one in load_regime(row["regime"]).spec.targets if one.id == row["id"])
         assert (list(target.figures), target.low, target.high) == (row["figures"], row["low"], row["high"])
+    for name in documented_regimes():
+        ids = [one.id for one in load_regime(name).spec.targets]
+        assert ids == [row["id"] for row in found if row["regime"] == name]
 
 
 def test_every_miss_is_explained_and_nothing_else_is(maker: ModuleType) -> None:

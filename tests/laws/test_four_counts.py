@@ -42,7 +42,10 @@ def test_first_wrong_listings_are_those_of_the_monthly_count(lived: Outcome) -> 
 
 
 def test_first_wrong_refusals_are_those_of_the_refusals_table(lived: Outcome) -> None:
-    """The first month in which the table has a refusal of the person as written and none with perfect records."""
+    """The first month in which the table has a refusal of the person as written and none with perfect records.
+
+    About fifty of the 6,000 have one; at least twenty, so that the law is about somebody.
+    """
     here, there = (lived.arm_number(arm) for arm in (WRITTEN, PERFECT))
     rows = lived.sql(
         f"SELECT person, min(month)::INTEGER AS month FROM refusals r WHERE arm = {here} AND NOT EXISTS (SELECT 1 FROM "
@@ -51,7 +54,7 @@ def test_first_wrong_refusals_are_those_of_the_refusals_table(lived: Outcome) ->
     known = np.full(6000, -1)
     known[rows["person"]] = rows["month"]
     assert (months(lived, WRITTEN, "first_wrong_refusal_month") == known).all()
-    assert (known >= 0).sum() > 50
+    assert (known >= 0).sum() >= 20
 
 
 def test_corrections_come_after_what_they_correct(lived: Outcome) -> None:

@@ -208,6 +208,14 @@ def test_statutes_and_points_of_no_width_stay() -> None:
     assert {one.path for one in open_numbers(load_regime(TOY))} >= {POINTS, LIFETIME}
 
 
+def test_firms_have_neither_sex_nor_age() -> None:
+    """Differences by sex and age are no open numbers of what firms do, and stay open in acts of persons."""
+    firms = {one.path for one in open_numbers(load_regime("tax-grades")) if one.path.startswith("acts.")}
+    assert "acts.firm_tax_late.rate" in firms
+    assert not any(path.endswith(("male_ratio", "young_ratio", "young_share")) for path in firms)
+    assert "acts.crossing_on_red.male_ratio" in {one.path for one in open_numbers(load_regime("suining-2010"))}
+
+
 def test_counts_and_flags_stay_whole() -> None:
     """A flag is drawn as 0 or 1 and a count as a whole number, each as often."""
     numbers = {one.path: one for one in open_numbers(load_regime("judgment-defaulters"))}

@@ -34,6 +34,7 @@ def test_a_person_leaves_by_the_draw_or_by_the_term() -> None:
     assert conduct_lists.cleared(0, OWN, 10, 24, 12, 0.1, 0.09) == 1
     assert conduct_lists.cleared(0, OWN, 10, 24, 12, 0.1, 0.1) == 0
     assert conduct_lists.cleared(0, OWN, 10, 24, 34, 1.0, 0.0) == 0
+    assert conduct_lists.cleared(0, OWN, 10, 0, 34, 1.0, 0.0) == 1
     assert entries.term_over(0, 10, 24, 34) == entries.TERM_OVER
 
 

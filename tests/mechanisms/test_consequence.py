@@ -137,3 +137,26 @@ def test_compiled_is_interpreted_and_off_is_nothing() -> None:
     lives = live({"full": full, "off": NO_LOSS}, given, **options)
     assert lives.columns["lost_job"][0].any() and not lives.columns["money_lost_yuan"][1].any()
     assert_same(lives, live({"full": full, "off": NO_LOSS}, given, interpreted=True, **options))
+
+
+def test_any_reason_touches_until_income_is_whole() -> None:
+    """A list, a limit, a pierced firm, any one closed sector or a lost job; afterwards as long as income is missing."""
+    calm = {"touched": 0, "listed": 0, "limits": 0, "pierced": 0, "closed": 0, "lost_job": 0, "income_factor": 0.9}
+    assert consequence.touched(**calm) == 0
+    for name in ("listed", "limits", "pierced", "closed", "lost_job"):
+        assert consequence.touched(**(calm | {name: 1, "income_factor": 1.0})) == 1, name
+    assert consequence.touched(**(calm | {"closed": 64})) == 1
+    assert [consequence.touched(**(calm | {"touched": 1, "income_factor": left})) for left in (0.9, 1.0)] == [1, 0]
+
+
+def test_who_is_dismissed_and_who_finds_work() -> None:
+    """Only the listed and employed are dismissed; a list, closed posts and stale copies slow the search."""
+    p = {"job_loss_p": 0.3, "find_p": 0.5, "find_ratio": 0.5, "u_work": 0.4}
+    free = {"listed": 0, "employed": 1, "closed": 0, "stale_copies": 0, "u_job": 0.2}
+    people = ((1, 1), (0, 1), (1, 0))
+    found = [consequence.lost_job(0, **p, **(free | {"listed": on, "employed": job})) for on, job in people]
+    assert found == [1, 0, 0]
+    assert consequence.lost_job(0, **p, **(free | {"listed": 1, "u_job": 0.31})) == 0
+    assert consequence.lost_job(1, **p, **free) == 0 == consequence.lost_job(1, **p, **(free | {"closed": 63}))
+    for mark in ({"listed": 1}, {"closed": 64}, {"stale_copies": 1}):
+        assert consequence.lost_job(1, **p, **(free | mark)) == 1, mark

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
 from few import lived
 from losses import HELD, NO_LOSS
 from toy_worlds import Lived, assert_same
@@ -36,6 +35,13 @@ def test_every_refused_trip_is_made_by_slow_train() -> None:
     assert not lives.columns["money_lost_yuan"][1].any()
 
 
+def test_without_a_refusal_there_is_no_slow_journey() -> None:
+    """Kept out for five months and never on the way: nothing new was refused, so nothing is made more slowly."""
+    columns = live({"at home": SLOW | {"doors.trips": 0.0}}).columns
+    assert columns["barred"].any() or columns["months_listed"].any()
+    assert not columns["detours"].any() and not columns["hours_lost"].any() and not columns["detour_yuan"].any()
+
+
 def test_trips_are_whole_and_right_on_average() -> None:
     """Of 2 refused trips 0.6 are made: none or one, 0.6 of the time one; 5 standard errors (false alarm 1 in 10^6)."""
     people = 4000
@@ -56,5 +62,5 @@ def test_compiled_is_interpreted() -> None:
     """The same bits either way."""
     arms = {"slow": SLOW | {"detours.made_p": 0.45}, "off": OFF}
     lives = live(arms, 64)
-    assert lives.columns["hours_lost"][0].sum() == pytest.approx(float(lives.columns["hours_lost"][0].sum()))
+    assert lives.columns["hours_lost"][0].any()
     assert_same(lives, live(arms, 64, interpreted=True))

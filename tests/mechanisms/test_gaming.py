@@ -50,6 +50,16 @@ def test_who_buys_and_how_much() -> None:
     assert wanted(590.0, points_bought=10.0) == pytest.approx(10.0, abs=1e-5)
 
 
+@pytest.mark.parametrize("part", ["points", "dimension_points", "household_points", "ledger_points", "base"])
+def test_all_parts_of_a_score_count_alike(part: str) -> None:
+    """Ten points below the threshold are ten points to buy, whichever part of the score they are missing in."""
+    parts = dict.fromkeys(("points", "dimension_points", "household_points", "ledger_points", "base"), 100.0)
+    one = parts | {part: parts[part] + 90.0}
+    rules = {"cutoffs": np.array([600.0]), "low_bands": 1.0, "high_bands": 0.0, "band_count": 2.0, "game_share": 1.0}
+    found = gaming.points_wanted(band=0, direct_cuts=0, points_bought=0.0, reach=20.0, v_games=0.5, **one, **rules)
+    assert found == pytest.approx(10.0, abs=1e-5)
+
+
 def test_who_does_not_buy() -> None:
     """Nobody who is not scored, is held down by a grave record, is not of the kind, or has no reach."""
     never = ({"band": 99}, {"direct_cuts": 1}, {"share": 0.5}, {"reach": 0.0})

@@ -35,10 +35,10 @@ def live(shares: list[float], months: int, **options: Any) -> Lived:
 
 def test_the_rule_by_hand() -> None:
     """A quarter of the others' points; whoever has it already is not looked at again."""
-    assert household_term.household_points(-30.0, -10.0, 0.25) == -10.0
-    assert household_term.unsettled(0, -10.0, -30.0, -10.0, 0.25) == 0
-    assert household_term.unsettled(0, 0.0, -40.0, 0.0, 0.25) == 1
-    assert household_term.unsettled(1, -10.0, -40.0, 0.0, 0.25) == 1
+    assert household_term.household_points(-40.0, 0.25) == -10.0
+    assert household_term.unsettled(0, -10.0, -40.0, 0.25) == 0
+    assert household_term.unsettled(0, 0.0, -40.0, 0.25) == 1
+    assert household_term.unsettled(1, -10.0, -40.0, 0.25) == 1
 
 
 def test_a_fault_reaches_the_household_a_month_later_and_leaves_it_so() -> None:

@@ -56,6 +56,12 @@ def test_minutes_decide_what_a_look_finds() -> None:
     assert abs(len(found[0]) / 4000 - 0.5) < 5 * math.sqrt(0.25 / 4000)
 
 
+def test_a_look_of_the_usual_length_finds_exactly_its_share() -> None:
+    """To the last bit, whatever is caught: who says nothing of minutes gets the numbers of a review without them."""
+    caught = np.linspace(0.01, 1.0, 100).tolist()
+    assert [human_review.found_p(1.0, share, 10.0, 10.0, 1.0) for share in caught] == caught
+
+
 def test_staff_look_at_what_they_have_time_for() -> None:
     """Two people of 4,000 have 19,200 minutes: 1,920 of 4,000 files at ten minutes, all of them at four.
 

@@ -53,7 +53,7 @@ def test_what_papers_serve_for() -> None:
     assert drawn == [1, 1, 2, 2, 0, 0]
     assert [identity_theft.claimed(k) for k in (0, 1, 2)] == [0, 1, 0]
     assert [identity_theft.listed_with_firm(k, CODE) for k in (0, 1, 2)] == [0, 0, 1]
-    assert identity_theft.listed_with_firm(2, -1) == 0
+    assert identity_theft.listed_with_firm(2, -1) == 0 and identity_theft.listed_with_firm(2, 0) == 1
     assert [identity_theft.lose(adult, 0.01) for adult in (0, 1)] == [0.0, 0.01]
 
 

@@ -10,7 +10,7 @@ import pytest
 from few import LOW, RECORDS, lived
 from toy_worlds import Lived, assert_same
 
-from counterscore.core.declare import Column, rule
+from counterscore.core.declare import Column, Mechanism, Param, rule
 from counterscore.core.draws import uniforms
 from counterscore.engine.run import Given
 from counterscore.mechanisms import patrols, reporting, retention, standing
@@ -150,6 +150,19 @@ def test_findings_move_units() -> None:
     assert found[0] == 5 and found[-1] == 15
 
 
+def test_the_correction_learns_less_from_where_one_looks_more() -> None:
+    """Where units follow findings of 3 to 1 the first area counts a third of its hints, by a draw, the other all."""
+    area, past, news = np.array([[0, 0, 1, 1]]), np.array([[3.0, 3.0, 1.0, 1.0]]), np.array([[2, 0, 0, 1]])
+
+    def learnt(corrected: float, u: float) -> list[float]:
+        numbers = [np.array([[value]]) for value in (0.0, 1.0, corrected)]
+        return list(patrols.learnt(past, area, news, *numbers, np.full(4, u))[0])
+
+    assert patrols.kept_p(np.array([0.75, 0.25])).tolist() == pytest.approx([1 / 3, 1.0])
+    assert learnt(1.0, 0.3) == learnt(0.0, 0.4) == [5.0, 5.0, 2.0, 2.0]
+    assert learnt(1.0, 0.4) == [3.0, 3.0, 2.0, 2.0]
+
+
 def test_presence_deters_so_many() -> None:
     """With a unit in one district out of three and p = 0.4 that part of its acts is not done; none are without."""
     months = 60
@@ -176,6 +189,31 @@ def test_tiers_are_areas_too() -> None:
     assert set(rows["area"][rows["born"] == 0]) == {patrols.ORDINARY}  # nobody has been graded yet
     assert set(rows["area"][rows["born"] > 0]) == {patrols.LOW}
     assert lives.columns["area_units"][0, 0] == 3
+
+
+@rule(phase="scoring", writes="low_band")
+def low_by_arm(sex: int, low: float) -> int:
+    """Who has sex 1 stands in a low band, in arms that have one."""
+    return sex if low > 0.0 else 0
+
+
+@rule(phase="scoring", writes="high_band")
+def high_by_arm(sex: int, high: float) -> int:
+    """Who has sex 0 stands in a high band, in arms that have one."""
+    return 1 - sex if high > 0.0 else 0
+
+
+def test_a_tier_is_that_of_the_own_arm() -> None:
+    """Low before high before ordinary, by what somebody is in her own world, as of last month."""
+    flags = (Param("low", "flag", "low bands"), Param("high", "flag", "high bands"))
+    bander = Mechanism("bander", "bands", "a test", "none", "life", (low_by_arm, high_by_arm), params=flags)
+    tiers = UNITS | {"patrols.areas": float(patrols.TIERS)}
+    bands = {"neither": (0, 0), "low": (1, 0), "high": (0, 1), "both": (1, 1)}
+    arms = {name: tiers | {"bander.low": low, "bander.high": high} for name, (low, high) in bands.items()}
+    lives = lived((*ALL, bander), arms, people=2, months=3, columns={"sex": [0, 1]})
+    low, ordinary, high = patrols.LOW, patrols.ORDINARY, patrols.HIGH
+    expected = [[ordinary, ordinary], [ordinary, low], [high, ordinary], [high, low]]
+    assert lives.columns["patrol_area"].tolist() == expected
 
 
 def test_without_units_nothing_changes() -> None:

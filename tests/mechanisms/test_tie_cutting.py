@@ -40,8 +40,8 @@ def test_friends_come_back_after_the_listing() -> None:
 
 def test_the_pull_of_listed_friends_ends_for_whoever_keeps_away() -> None:
     """By hand: friends at 400 (listed) and 800, weight 0.1; without the listed one the mean is 800."""
-    assert network_term.drift(0.0, 600.0, 1200.0, 2, 0, 0.0, 0.1) == 0.0
-    assert network_term.drift(0.0, 600.0, 1200.0, 2, 1, 400.0, 0.1) == pytest.approx(20.0)
+    assert network_term.drift(0.0, 0, 600.0, 1200.0, 2, 0, 0.0, 1, 0.0, 0.1) == 0.0
+    assert network_term.drift(0.0, 0, 600.0, 1200.0, 2, 1, 400.0, 1, 0.0, 0.1) == pytest.approx(20.0)
     assert [tie_cutting_score.unheard(c, n, 2, 1.0) for c, n in ((1, 1), (0, 1), (1, 2))] == [1, 0, 0]
 
 

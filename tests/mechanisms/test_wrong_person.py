@@ -163,11 +163,11 @@ def test_the_order_of_the_arms_is_free() -> None:
 
 def test_rules_leave_what_they_read_as_it_was() -> None:
     """Called by hand, a rule returns new numbers and changes none of its inputs."""
-    zeros = np.zeros((2, 3), np.int16)
-    first, since = np.array([[-1] * 3, [2, 0, -1]], np.int16), np.array([[-1] * 3, [-1, 4, -1]], np.int16)
+    zeros = np.zeros((2, 4), np.int16)
+    first, since = np.array([[-1] * 4, [2, 0, -1, 0]], np.int16), np.array([[-1] * 4, [-1, 4, -1, -1]], np.int16)
     reference, kept = np.array([[-1.0], [0.0]]), since.copy()
     found = wrong_person.corrected_everywhere_month(since, first, zeros, zeros, zeros, zeros, reference, 9)
-    assert found.tolist() == [[-1] * 3, [9, 4, -1]]
+    assert found.tolist() == [[-1] * 4, [9, 4, -1, 9]]
     assert (since == kept).all()
     assert found.dtype == np.int16
 

@@ -100,3 +100,9 @@ def test_what_is_no_key_is_refused() -> None:
         _ = NameKey(10, 1, ((0.5, 0.5),)).coincidence_p
     with pytest.raises(PromiseError):
         NameKey([{"name": 1}], 1)  # type: ignore[arg-type]
+
+
+def test_no_groups_are_no_share() -> None:
+    """A share of no groups at all is refused."""
+    with pytest.raises(SpecError, match="expected 1 or more"):
+        NameKey(10, fields=(5,)).coincidences(0, seed=1)

@@ -15,6 +15,7 @@ from counterscore.validation import documented as room
 from counterscore.validation.documented import Effort, Predicted, documented, documented_regimes, draws_of, predicted
 from counterscore.validation.documented_text import as_data, lines
 from counterscore.worlds.study import Study
+from counterscore.worlds.swaps import open_numbers
 
 TARGET = Target(id="entry_hazard", title="entries", low=0.1, high=0.3, source="X", grade="official", use="holdout")
 FEW = Effort(replicates=2, draws=2, people=2_000)
@@ -79,6 +80,26 @@ def test_a_figure_that_needs_more_people_says_so() -> None:
     """A rate of one in a million is not asked of two thousand people; the row says how many it takes."""
     rows = {row.target.id: row for row in predicted("joint-punishment", replace(FEW, replicates=2))}
     assert rows["blocked_job"].verdict == "not told" and "--people 1000000" in rows["blocked_job"].problem
+
+
+def test_numbers_that_a_draw_leaves_as_written_are_counted() -> None:
+    """The mean number of open numbers that a joint draw does not move is told, with how many there are."""
+    regime = load_regime("china-rapid-finance")
+    open_here = open_numbers(regime)
+    joint = draws_of(regime, 4, FEW.seed)
+    row = predicted("china-rapid-finance", FEW)[0]
+    assert row.open == len(open_here)
+    assert row.held == pytest.approx(sum(len(open_here) - len(one) for one in joint) / 4) and row.held > 0
+    assert f"of {row.open} open numbers {row.held:.1f} stay as written" in " ".join(
+        "\n".join(lines([row], FEW)).split()
+    )
+
+
+def test_documented_versions_of_another_time_are_regimes_of_their_own() -> None:
+    """Versions that begin in another month are predicted too; those that were only feared or invented are not."""
+    found = documented_regimes()
+    assert {"judgment-defaulters-2013", "judgment-defaulters-history", "metro-evasion-caught-2012"} <= set(found)
+    assert not {"metro-evasion-patrols", "air-2018-as-claimed", "judgment-defaulters-2017"} & set(found)
 
 
 def test_what_is_asked_wrongly_is_refused() -> None:

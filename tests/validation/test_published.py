@@ -69,4 +69,4 @@ def test_every_figure_has_a_page() -> None:
     """No figure is left over from a page that is gone."""
     pages = {file.stem for file in (DOCS / "replications").glob("*.md")}
     drawn = {file.stem for file in (DOCS / "replications").glob("*.svg")}
-    assert pages == drawn == {file.stem for file in (DOCS / "replications" / "figures").glob("*.py")}
+    assert pages == drawn == {file.stem for file in (DOCS / "replications" / "figures").glob(maker().FIGURES)}

@@ -100,7 +100,7 @@ def test_targets_and_checks_are_asked_by_id_in_the_order_of_the_file(tmp_path: P
         return [check.id for _, check in found.chosen(names)]
 
     assert asked() == asked("F1") == asked("F1.two", "F1.one", "F1") == ["F1.one", "F1.two"]
-    assert asked("F1.two") == ["F1.two"]
+    assert asked("F1.two") == asked("f1.TWO") == ["F1.two"]
 
 
 def test_an_unknown_id_is_refused_with_the_nearest(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def row_of(wanted: Any, found: Mapping[str, Any], tolerance: Mapping[str, float]
         (10.0, {"x": 13.0, "x_se": 0.5}, {"se": 4}, 1.5),
         (10.0, {"x": 10.1}, {"se": 4}, math.inf),
         (10.0, {"x": 10.1, "x_se": math.nan}, {"se": 4}, math.inf),
+        (10.0, {"x": 10.1, "x_se": math.inf}, {"se": 4}, math.inf),
         (10.0, {"x": 10}, {}, 0.0),
         (10.0, {"x": 10.0000001}, {}, math.inf),
         (10.0, {"x": math.nan}, {"abs": 5}, math.inf),
@@ -81,6 +82,12 @@ def test_how_far_off_a_number_is(
     row = row_of(wanted, found, tolerance)
     assert row.off == pytest.approx(off, abs=1e-9)
     assert row.passed == (off <= 1.0)
+
+
+def test_a_tolerance_in_standard_errors_says_how_much_that_is() -> None:
+    """The words give the width and how many errors it is, or that no error was returned."""
+    assert row_of(10.0, {"x": 10.0, "x_se": 0.125}, {"se": 4}).tolerance == "± 0.5 (4 SE)"
+    assert "no standard error" in row_of(10.0, {"x": 10.0}, {"se": 4}).tolerance
 
 
 def test_lists_are_held_element_by_element() -> None:
@@ -135,9 +142,14 @@ def numbers(**inputs: Any) -> dict[str, Any]:
     return {**inputs, "sevens": SEVEN}
 
 
-def needs(library: str) -> dict[str, Any]:
+def needs(library: str, cure: str = "") -> dict[str, Any]:
     """Fails as an import of a library does that is not installed."""
-    raise ModuleNotFoundError(f"No module named {library!r}", name=library)
+    raise ModuleNotFoundError(cure or f"No module named {library!r}", name=library)
+
+
+def stopped() -> dict[str, Any]:
+    """Fails as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 @pytest.fixture
@@ -145,6 +157,7 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file of targets of our own, asked of functions of our own; the path of the file."""
     made = ModuleType("counterscore.validation.calls.fake")
     made.numbers, made.needs, made._hidden = numbers, needs, numbers  # type: ignore[attr-defined]
+    made.stopped = stopped  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, made.__name__, made)
     monkeypatch.setattr(targets_file, "FILE", tmp_path / "targets.yaml")
     CALLS.clear()
@@ -183,6 +196,28 @@ def test_a_missing_library_is_no_failure(given: Path) -> None:
         list(validate("F1.c1"))
     said = say("validate", "F1.c0")
     assert said.code == 0 and "not run" in said.out and "starsim is not installed" in " ".join(said.out.split())
+    assert "nothing is known of what was not run: F1.c0" in said.out
+
+
+def test_who_misses_a_library_may_name_the_cure(given: Path) -> None:
+    """A part of a library is asked for by the library's name; a message that says how to install is passed on."""
+    cure = "pip install counterscore[more]"
+    write(
+        given,
+        "engine; fake.needs; library: SALib.analyze; x: 1",
+        f"engine; fake.needs; library: SALib, cure: '{cure}'; x: 1",
+    )
+    first, second = validate()
+    assert first.problem == "SALib is not installed; python -m pip install SALib"
+    assert second.problem == cure
+
+
+def test_an_interrupt_says_that_nothing_is_kept(given: Path) -> None:
+    """Ctrl-C in a check ends with 130 and one line; checks that were done stay printed."""
+    write(given, "engine; fake.numbers; x: 1; x: 1", "engine; fake.stopped; ; x: 1")
+    said = say("validate")
+    assert said.code == 130 and "F1.c0" in said.out
+    assert said.err == "stopped at once; nothing was kept\n"
 
 
 @pytest.mark.parametrize("call", ["fake.nothing", "fake._hidden", "nowhere.numbers"])
@@ -216,7 +251,7 @@ def test_json_is_all_that_is_printed(given: Path) -> None:
     first, second = said.json
     assert (first["verdict"], second["verdict"], said.err) == ("pass", "warn", "")
     assert (second["claim"], second["mark"], second["rows"][0]["off"]) == ("case", "seen", 2.0)
-    assert second["rows"][0] == {"name": "x", "expected": "1", "obtained": 5, "tolerance": "± 2", "off": 2.0,
+    assert second["rows"][0] == {"name": "x", "expected": 1, "obtained": 5, "tolerance": "± 2", "off": 2.0,
                                  "passed": False}  # fmt: skip
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from _shared import inputs, joined, picture
+
 from counterscore.published.averaging import Averaged, MeansTest, Stretch, averaged
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import read_targets
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 SIZE = (720.0, 560.0)
 RULE = Frame(56, 40, 700, 268)
 BARS = Frame(292, 340, 640, 520)
 HIGHEST, MOST, LARGEST = 2200.0, 600.0, 8000.0
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e3e3e3 } .axis { stroke: #555 } .page { fill: #fff }
 .rule { fill: none; stroke: #1f5a99; stroke-width: 2.5 } .gap { stroke: #b5651d; stroke-width: 3 }
 .spread { stroke: #555; stroke-dasharray: 4 4 } .dot { fill: #1f5a99 }
 .mean { fill: #fff; stroke: #b5651d; stroke-width: 2.5 }
@@ -22,11 +21,10 @@ text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label 
 
 def settings() -> tuple[MeansTest, dict[str, list[Stretch]]]:
     """The means test and the years of the targets."""
-    target = next(one for one in read_targets().targets if one.id == "F2")
-    inputs = next(check for check in target.checks if check.id == "F2.years").inputs
-    tapers = tuple((float(start), float(rate)) for start, rate in target.inputs["tapers"])
-    test = MeansTest(inputs["maximum"], tapers, target.inputs["periods"])
-    return test, {name: [Stretch(*one) for one in year] for name, year in inputs["years"].items()}
+    given = inputs("F2.years")
+    tapers = tuple((float(start), float(rate)) for start, rate in given["tapers"])
+    test = MeansTest(given["maximum"], tapers, given["periods"])
+    return test, {name: [Stretch(*one) for one in year] for name, year in given["years"].items()}
 
 
 def spot(income: float, benefit: float) -> tuple[float, float]:
@@ -46,7 +44,7 @@ def rule(test: MeansTest, year: list[Stretch], found: Averaged) -> list[str]:
         body.append(words(x, RULE.bottom + 17, f"{income:,}", "tick", "middle"))
     corners = [0.0, *(start for start, _ in test.tapers), test.cut_off, HIGHEST]
     ends = [spot(income, test.benefit(income)) for income in corners]
-    body.append(tag("path", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends), class_="rule"))
+    body.append(joined(ends, "rule"))
     on, off = next(s for s in year if s.on), next(s for s in year if not s.on)
     start, middle = spot(on.income, test.benefit(on.income)), spot(found.mean, test.benefit(found.mean))
     far = spot(off.income, 0)
@@ -92,9 +90,9 @@ def figure() -> str:
     test, years = settings()
     first = next(iter(years.values()))
     found = averaged(test, first)
-    body = [tag("rect", class_="page", width=SIZE[0], height=SIZE[1]), *rule(test, first, found), *bars(test, years)]
+    body = [*rule(test, first, found), *bars(test, years)]
     told = "; ".join(f"{name} {averaged(test, year).difference:,.2f}" for name, year in years.items())
     text = f"The benefit falls from {test.maximum} to 0 at {test.cut_off:,.2f}. Differences after averaging: {told}."
-    svg = drawing("averaging-debt", SIZE, "A benefit, an averaged year, and the false debts of six years", text, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture(
+        "averaging-debt", SIZE, "A benefit, an averaged year, and the false debts of six years", text, body, STYLE
+    )

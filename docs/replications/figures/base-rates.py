@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from _shared import inputs, picture
+
 from counterscore.published.base_rates import alert_value, pooled_value
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import read_targets
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 SIZE = (720.0, 470.0)
 STEP = 21.0
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e3e3e3 } .axis { stroke: #555 } .page { fill: #fff }
 .true { fill: #8fb3d9; stroke: #1f5a99 } .pool { fill: #1f5a99; stroke: #1f5a99 }
 .none { fill: #555; font-style: italic }
 """
@@ -18,9 +17,8 @@ text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label 
 
 def rows() -> list[tuple[str, float, float, float | None, str]]:
     """Name, true and all alerts, value and tone of every bar, from the inputs of the targets."""
-    checks = {check.id: check.inputs for one in read_targets().targets for check in one.checks}
-    events, year = checks["F6.alerts"]["events"], checks["F6.year"]
-    skipped = checks["F6.alerts"]["without"]
+    alerts, year = inputs("F6.alerts"), inputs("F6.year")
+    events, skipped = alerts["events"], alerts["without"]
     pairs = {name: (float(true), float(false)) for name, (true, false) in events.items()}
     found = [
         (f"event {name}" if name.isdecimal() else name, true, true + false, alert_value(true, false), "true")
@@ -40,7 +38,7 @@ def figure() -> str:
     """The drawing, able to stand alone."""
     bars = rows()
     box = Frame(130, 30, SIZE[0] - 120, 30 + STEP * len(bars))
-    body = [tag("rect", class_="page", width=SIZE[0], height=SIZE[1])]
+    body = []
     for share in range(0, 101, 20):
         x = box.x(share / 100)
         body += [line(x, box.top, x, box.bottom, "grid"), words(x, box.bottom + 17, f"{share} %", "tick", "middle")]
@@ -59,6 +57,4 @@ def figure() -> str:
         words(box.right, box.bottom + 36, "South Wales Police, 15 events of 2017-18; London, one year", "tick", "end")
     )
     told = "; ".join(f"{name} {'undefined' if v is None else f'{100 * v:.1f} %'}" for name, _, _, v, _ in bars)
-    svg = drawing("base-rates", SIZE, "Share of alerts that were true, by event", told, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("base-rates", SIZE, "Share of alerts that were true, by event", told, body, STYLE)

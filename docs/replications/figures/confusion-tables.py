@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from _shared import picture, target
+
 from counterscore.published.confusion import RATES, factors
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
+from counterscore.report.draw.svg import Frame, line, tag, words
 from counterscore.validation.calls.confusion import COUNTS
-from counterscore.validation.targets_file import read_targets
 
 SIZE = (720.0, 340.0)
 STEP = 32.0
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e8e8e8 } .axis { stroke: #555 } .page { fill: #fff }
 .between { stroke: #999; stroke-width: 3 } .first { fill: #222; stroke: #222 }
 .second { fill: #fff; stroke: #222; stroke-width: 2 }
 """
@@ -19,12 +18,12 @@ text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label 
 
 def figure() -> str:
     """The drawing, able to stand alone."""
-    given = next(one.inputs["groups"] for one in read_targets().targets if one.id == "F12")
+    given = target("F12").inputs["groups"]
     tables = {name: tuple(float(counts[cell]) for cell in COUNTS) for name, counts in given.items()}
     apart = factors(tables)  # type: ignore[arg-type]
     names = sorted(RATES, key=lambda name: -apart[name])
     box = Frame(200, 44, SIZE[0] - 110, 44 + STEP * len(names))
-    body = [tag("rect", class_="page", width=SIZE[0], height=SIZE[1])]
+    body = []
     for percent in range(0, 101, 20):
         x = box.x(percent / 100)
         body += [line(x, box.top, x, box.bottom, "grid"), words(x, box.bottom + 17, f"{percent} %", "tick", "middle")]
@@ -44,6 +43,4 @@ def figure() -> str:
         body += [tag("circle", cx=x + 5, cy=20.0, r=5.0, class_=tone), words(x + 16, 24, name, "label")]
         x += 90
     body.append(words(box.right + 16, 24, "differ by", "label"))
-    svg = drawing("confusion-tables", SIZE, "Rates of a risk score in two groups", "; ".join(told), body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("confusion-tables", SIZE, "Rates of a risk score in two groups", "; ".join(told), body, STYLE)

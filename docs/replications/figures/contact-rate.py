@@ -5,7 +5,9 @@ Run by docs/make_replication_pages.py; lives half a million people.
 
 from __future__ import annotations
 
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
+from _shared import picture
+
+from counterscore.report.draw.svg import Frame, line, tag, words
 from counterscore.validation.validate import validate
 
 SIZE = (720.0, 270.0)
@@ -14,8 +16,6 @@ PANELS = (
     ("R7.refusals-each", "refusals of each of them", 1.0, 12.0, 2.0),
 )
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e3e3e3 } .axis { stroke: #555 } .page { fill: #fff }
 .published { fill: #222 } .lived { fill: #9ab7d6; stroke: #1f5a99 } .band { stroke: #222; stroke-width: 1.5 }
 """
 
@@ -56,7 +56,7 @@ def panel(
 
 def figure() -> str:
     """The whole drawing, able to stand alone."""
-    found, body = numbers(), [tag("rect", class_="page", width=SIZE[0], height=SIZE[1])]
+    found, body = numbers(), list[str]()
     parts = []
     for place, (check, title, scale, most, step) in enumerate(PANELS):
         box = Frame(76 + 350 * place, 48, 330 + 350 * place, 188)
@@ -64,6 +64,4 @@ def figure() -> str:
         published, _, lived = found[check]
         parts.append(f"{title}: published {scale * published:.1f}, lived {scale * lived:.1f}.")
     body.append(words(12, SIZE[1] - 22, "the bar with two ends is 30 % either way of what was published", "tick"))
-    svg = drawing("contact-rate", SIZE, "Flights refused to listed people in July 2014", " ".join(parts), body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("contact-rate", SIZE, "Flights refused to listed people in July 2014", " ".join(parts), body, STYLE)

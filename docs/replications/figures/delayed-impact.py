@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from _shared import joined, picture
+
 from counterscore.published.delayed_impact import Change, Impact, impacts, limits, points_at
 from counterscore.published.score_tables import ScoreTable
 from counterscore.published.table_files import read_score_table
 from counterscore.published.thresholds import Cutoffs, stakes_of
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 TABLE = "credit-scores-2003"
 GROUPS = ("black", "white")
@@ -15,8 +17,6 @@ SIGNS = {"max_utility": "A", "equal_opportunity": "B", "demographic_parity": "C"
 LOW, HIGH = -80.0, 60.0
 SIZE = (720.0, 430.0)
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e3e3e3 } .axis { stroke: #555 } .page { fill: #fff }
 .curve { fill: none; stroke-width: 2.5 } .g0 { stroke: #b5651d } .g1 { stroke: #1f5a99 } .g1 { stroke-dasharray: 8 4 }
 .dot { fill: #fff; stroke: #222; stroke-width: 1.5 } .sign { font-weight: 600; font-size: 11px }
 .best { fill: #222 } .harmless { stroke: #222; stroke-width: 2 }
@@ -65,7 +65,7 @@ def curve(table: ScoreTable, group: str, change: Change, tone: str) -> str:
     """One group's points at every share accepted."""
     shares = Cutoffs(table).selection[:, table.group(group)]
     ends = [place(float(share), points_at(table, group, float(share), change)) for share in shares]
-    return tag("path", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends), class_=f"curve {tone}")
+    return joined(ends, f"curve {tone}")
 
 
 def marks(table: ScoreTable, group: str, change: Change) -> list[str]:
@@ -125,13 +125,11 @@ def described(table: ScoreTable, moved: dict[str, Impact], change: Change, title
 def figure() -> str:
     """The whole drawing, able to stand alone."""
     table, moved, change, titles = settings()
-    body = [tag("rect", class_="page", width=SIZE[0], height=SIZE[1]), *axes()]
+    body = [*axes()]
     for g, group in enumerate(table.groups):
         x, y = place(1.0, limits(table, group, change).everybody_points)
         body += [curve(table, group, change, f"g{g}"), words(x + 8, y + 4, titles[group], "label")]
         body += marks(table, group, change)
     body += policy_marks(table, moved) + legend(SIZE[1] - 44)
     title = "Expected change of the score against the share accepted, by group"
-    svg = drawing("delayed-impact", SIZE, title, described(table, moved, change, titles), body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("delayed-impact", SIZE, title, described(table, moved, change, titles), body, STYLE)

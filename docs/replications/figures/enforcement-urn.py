@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from _shared import inputs, joined, picture
+
 from counterscore.published.urn import ShareLaw, share_law
-from counterscore.report.draw.svg import Frame, drawing, line, spread, tag, words
-from counterscore.validation.targets_file import Check, read_targets
+from counterscore.report.draw.svg import Frame, line, spread, words
 
 SIZE = (720.0, 400.0)
 DAYS = (0, 10, 25, 50, 100, 150, 200, 300, 400, 500, 600, 700, 800, 900, 1000)
 FEW_DAYS = (0, 10, 25, 50, 100, 200, 400, 700, 1000)  # the corrected law takes days ** 3 steps
-LOW, HIGH = 0.4, 1.0
+LOW, HIGH = 0.2, 1.0
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e8e8e8 } .axis { stroke: #555 } .page { fill: #fff }
 .curve { fill: none; stroke-width: 2.2 } .weak { stroke: #b5651d; stroke-dasharray: 9 4 } .known { stroke: #1f5a99 }
 .even { stroke: #555; stroke-dasharray: 2 3 } .mended { stroke: #111; stroke-dasharray: 10 3 2 3 }
 .band { fill: #b5651d; fill-opacity: 0.13 } .truth { stroke: #111; stroke-width: 1 }
@@ -22,14 +21,9 @@ text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label 
 Pair = tuple[float, float]
 
 
-def check(name: str) -> Check:
-    """A check of the target, whose inputs are drawn."""
-    return next(one for target in read_targets().targets for one in target.checks if one.id == name)
-
-
 def pairs(name: str) -> tuple[Pair, Pair]:
     """Counts and rates of a check."""
-    given = check(name).inputs
+    given = inputs(name)
     (a, b), (c, d) = given["counts"], given["rates"]
     return (a, b), (c, d)
 
@@ -40,20 +34,20 @@ def laws(name: str, days: Sequence[int], corrected: bool = False) -> list[ShareL
     return [share_law(counts, rates, n, corrected=corrected) for n in days]
 
 
-def at(box: Frame, day: int, share: float) -> str:
-    """A point of a path."""
-    return f"{box.x(day / DAYS[-1]):.1f} {box.y((share - LOW) / (HIGH - LOW)):.1f}"
+def at(box: Frame, day: int, share: float) -> tuple[float, float]:
+    """Pixels of a share after some days."""
+    return box.x(day / DAYS[-1]), box.y((share - LOW) / (HIGH - LOW))
 
 
 def path(box: Frame, days: Sequence[int], shares: Sequence[float], tone: str) -> str:
     """One curve."""
-    return tag("path", d="M" + "L".join(at(box, n, s) for n, s in zip(days, shares, strict=True)), class_=tone)
+    return joined((at(box, n, s) for n, s in zip(days, shares, strict=True)), tone)
 
 
 def axes(box: Frame) -> list[str]:
     """Grid, numbers and what they count."""
     out = []
-    for step in range(int(LOW * 10), int(HIGH * 10) + 1):
+    for step in range(int(LOW * 10), int(HIGH * 10) + 1, 2):
         y = box.y((step / 10 - LOW) / (HIGH - LOW))
         out += [line(box.left, y, box.right, y, "grid"), words(box.left - 6, y + 4, f"{10 * step} %", "tick", "end")]
     for day in range(0, DAYS[-1] + 1, 200):
@@ -75,9 +69,9 @@ def figure() -> str:
     truth = pairs("F7.runaway")[1][0] / sum(pairs("F7.runaway")[1])
     edge = [(n, law.quantile(0.95)) for n, law in zip(DAYS, weak, strict=True)]
     edge += [(n, law.quantile(0.05)) for n, law in zip(reversed(DAYS), reversed(weak), strict=True)]
-    band = tag("path", d="M" + "L".join(at(box, n, max(LOW, min(HIGH, s))) for n, s in edge) + "Z", class_="band")
+    band = joined((at(box, n, max(LOW, min(HIGH, s))) for n, s in edge), "band", "Z")
     level = box.y((truth - LOW) / (HIGH - LOW))
-    body = [tag("rect", class_="page", width=SIZE[0], height=SIZE[1]), band, *axes(box)]
+    body = [band, *axes(box)]
     body.append(line(box.left, level, box.right, level, "truth"))
     curves = (
         ("weak", DAYS, weak, "little known at first"),
@@ -88,7 +82,7 @@ def figure() -> str:
     for tone, days, found, _ in curves:
         body.append(path(box, days, [law.mean for law in found], f"curve {tone}"))
     ends = [box.y((found[-1].mean - LOW) / (HIGH - LOW)) + 4 for _, _, found, _ in curves] + [level + 4]
-    names = [name for *_, name in curves] + [f"what it deserves, {100 * truth:.1f} %"]
+    names = [name for *_, name in curves] + [f"its share of all finds, {100 * truth:.1f} %"]
     for y, name in zip(spread(ends, 16, box.top, box.bottom), names, strict=True):
         body.append(words(box.right + 8, y, name))
     told = "; ".join(f"{name}: {100 * found[0].mean:.1f} to {100 * found[-1].mean:.1f} %" for *_, found, name in curves)
@@ -96,6 +90,4 @@ def figure() -> str:
         f"Expected share on day 0 and day 1,000: {told}. Where little is known the middle nine tenths of the urns lie"
         f" between {100 * weak[-1].quantile(0.05):.0f} and {100 * weak[-1].quantile(0.95):.0f} %."
     )
-    svg = drawing("enforcement-urn", SIZE, "A patrol that goes where most was found", text, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("enforcement-urn", SIZE, "A patrol that goes where most was found", text, body, STYLE)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from _shared import joined, picture, target
 
 from counterscore.published.score_tables import ScoreTable
 from counterscore.published.table_files import read_score_table
 from counterscore.published.thresholds import Cutoffs, Decision, decisions, stakes_of
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import read_targets
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 SIZE = (720.0, 500.0)
 SIGNS = {"max_utility": "A", "single_threshold": "B", "equal_opportunity": "C", "equalised_odds": "D",
@@ -16,8 +16,6 @@ SIGNS = {"max_utility": "A", "single_threshold": "B", "equal_opportunity": "C", 
 # where a letter stands beside its dot, by group: right, down, and which end of it
 BESIDE = ((-7.0, -3.0, "end"), (-7.0, 1.0, "end"), (7.0, -3.0, "start"), (7.0, 13.0, "start"))
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e8e8e8 } .axis { stroke: #555 } .page { fill: #fff }
 .curve { fill: none; stroke-width: 2; stroke: #1f5a99 } .g1 { stroke: #b5651d } .g2 { stroke: #6b6b6b }
 .g3 { stroke: #111 }
 .g1 { stroke-dasharray: 9 4 } .g2 { stroke-dasharray: 4 3 } .g3 { stroke-dasharray: 1 3; stroke-linecap: round }
@@ -56,7 +54,7 @@ def curve(fpr: np.ndarray, tpr: np.ndarray, tone: str) -> str:
     """The part of a curve that lies in the picture."""
     fine = np.linspace(X[0], X[1], 400)
     ends = [spot(float(x), float(y)) for x, y in zip(fine, np.interp(fine, fpr, tpr), strict=True) if Y[0] <= y <= Y[1]]
-    return tag("path", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends), class_=f"curve {tone}")
+    return joined(ends, f"curve {tone}")
 
 
 def marks(found: dict[str, Decision]) -> list[str]:
@@ -77,25 +75,25 @@ def marks(found: dict[str, Decision]) -> list[str]:
 
 def legend(table: ScoreTable, titles: list[str], found: dict[str, Decision]) -> list[str]:
     """Groups with their base rates, rules with their share of the maximum."""
-    out, y = [words(480, 40, "group, and who of it would repay", "label")], 62.0
+    out, y = [words(472, 40, "group, and who of it would repay", "label")], 62.0
     for g, title in enumerate(titles):
-        out.append(tag("path", d=f"M480 {y - 4:.1f}L512 {y - 4:.1f}", class_=f"curve g{g}"))
-        out.append(words(520, y, f"{title}: {100 * table.base_rate[g]:.1f} %"))
+        out.append(tag("path", d=f"M472 {y - 4:.1f}L504 {y - 4:.1f}", class_=f"curve g{g}"))
+        out.append(words(512, y, f"{title}: {100 * table.base_rate[g]:.1f} %"))
         y += 20
-    out.append(words(480, y + 18, "rule, and its share of the maximum", "label"))
+    out.append(words(472, y + 18, "rule, and its share of the maximum", "label"))
     for policy, sign in SIGNS.items():
         y += 20
-        out.append(words(480, y + 20, f"{sign}  {policy.replace('_', ' ')}: {100 * found[policy].of_maximum:.1f} %"))
+        out.append(words(472, y + 20, f"{sign}  {policy.replace('_', ' ')}: {100 * found[policy].of_maximum:.1f} %"))
     return out
 
 
 def figure() -> str:
     """The drawing, able to stand alone."""
-    given = next(one.inputs for one in read_targets().targets if one.id == "F8")
+    given = target("F8").inputs
     read = read_score_table(given["table"])
     table, titles = read.table, [read.file.groups[group].title for group in read.table.groups]
     found, cutoffs = decisions(table, stakes_of(break_even=given["break_even"])), Cutoffs(table)
-    body = [tag("rect", class_="page", width=SIZE[0], height=SIZE[1]), *axes()]
+    body = [*axes()]
     common = found["equal_opportunity"].tpr[0]
     body.append(line(BOX.left, spot(0, common)[1], BOX.right, spot(0, common)[1], "same"))
     body += [curve(cutoffs.fpr[:, g], cutoffs.tpr[:, g], f"g{g}") for g in range(len(titles))]
@@ -105,8 +103,6 @@ def figure() -> str:
         + ", ".join(f"{title} {100 * tpr:.0f} %" for title, tpr in zip(titles, one.tpr, strict=True))
         for policy, one in found.items()
     )
-    svg = drawing(
-        "fairness-constraints", SIZE, "Where rules of fairness stand on the curves of four groups", told, body
+    return picture(
+        "fairness-constraints", SIZE, "Where rules of fairness stand on the curves of four groups", told, body, STYLE
     )
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from _shared import inputs, joined, picture
 
 from counterscore.audit.counting.mobility import second_eigenvalue, shares, shorrocks
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import read_targets
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 SIZE = (720.0, 340.0)
 STEPS = 4
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e8e8e8 } .axis { stroke: #555 } .page { fill: #fff } .light { fill: #fff }
+.light { fill: #fff }
 .curve { fill: none; stroke: #1f5a99; stroke-width: 2 } .dot { fill: #1f5a99 }
 """
 
@@ -47,7 +46,7 @@ def generations(table: np.ndarray, box: Frame) -> list[str]:
         power = power @ table
     for start in range(size):
         ends = [(box.x(k / STEPS), box.y((float(row[start]) - 1) / (size - 1))) for k, row in enumerate(rows)]
-        out.append(tag("path", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends), class_="curve"))
+        out.append(joined(ends, "curve"))
         out += [tag("circle", cx=x, cy=y, r=3.0, class_="dot") for x, y in ends]
     out += [words(box.x(k / STEPS), box.bottom + 20, f"{k}", "tick", "middle") for k in range(STEPS + 1)]
     return [*out, words(box.right, box.bottom + 38, "generations, if the table held for each", "tick", "end")]
@@ -55,13 +54,10 @@ def generations(table: np.ndarray, box: Frame) -> list[str]:
 
 def figure() -> str:
     """The drawing, able to stand alone."""
-    given = next(
-        check.inputs["table"] for one in read_targets().targets for check in one.checks if check.id == "R3.chetty"
-    )
+    given = inputs("R3.chetty")["table"]
     table = shares(given)
     index, second = float(shorrocks(given)), float(second_eigenvalue(given))
     body = [
-        tag("rect", class_="page", width=SIZE[0], height=SIZE[1]),
         words(20, 24, "fifth of parents (rows) and children (columns), %", "label"),
         *cells(table, Frame(40, 60, 330, 290)),
         words(400, 24, "mean fifth of descendants", "label"),
@@ -70,6 +66,6 @@ def figure() -> str:
     ]
     rows = "; ".join(f"from fifth {i + 1}: " + ", ".join(f"{100 * x:.1f}" for x in row) for i, row in enumerate(table))
     told = f"{rows} per cent. Index {index:.4f}, second eigenvalue {second:.4f}."
-    svg = drawing("mobility", SIZE, "Transitions between income fifths, and how starts are forgotten", told, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture(
+        "mobility", SIZE, "Transitions between income fifths, and how starts are forgotten", told, body, STYLE
+    )

@@ -7,24 +7,17 @@ from __future__ import annotations
 
 import math
 
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import Inputs, read_targets
+from _shared import inputs, joined, picture
+
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 SIZE = (720.0, 360.0)
 BOX = Frame(62, 44, 670, 286)
 DIFFERENCES = (0.09, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
 POWERS = (0, 1, 2)
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e3e3e3 } .axis { stroke: #555 } .page { fill: #fff }
 .curve { fill: none; stroke-width: 2.5; stroke: #1f5a99 } .dot { fill: #222 } .lead { stroke: #777 }
 """
-
-
-def inputs() -> Inputs:
-    """What the check of the variance asks."""
-    found = next(one for one in read_targets().targets if one.id == "F1")
-    return next(one.inputs for one in found.checks if one.id == "F1.variance")
 
 
 def gain(p: float, q: float) -> float:
@@ -57,11 +50,11 @@ def axes() -> list[str]:
 
 def figure() -> str:
     """The whole drawing, able to stand alone."""
-    asked = inputs()
+    asked = inputs("F1.variance")
     p, reference = asked["p"], asked["p_reference"]
     steps = [DIFFERENCES[0] * (DIFFERENCES[-1] / DIFFERENCES[0]) ** (step / 100) for step in range(101)]
     ends = [place(d, gain(p, p - d)) for d in steps]
-    curve = tag("path", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends), class_="curve")
+    curve = joined(ends, "curve")
     x, y = place(p - reference, gain(p, reference))
     told = f"{100 * p:g} % against {100 * reference:g} %: {gain(p, reference):.1f} times"
     dot = [line(x, y, x + 30, y + 40, "lead"), tag("circle", cx=x, cy=y, r=4.5, class_="dot")]
@@ -72,7 +65,5 @@ def figure() -> str:
         f" {100 * DIFFERENCES[0]:g} points, {gain(p, reference):.1f} times at {100 * (p - reference):g} point and"
         f" {most:.0f} times at {100 * DIFFERENCES[-1]:g} points."
     )
-    body = [tag("rect", class_="page", width=SIZE[0], height=SIZE[1]), *axes(), curve, *dot, label]
-    svg = drawing("paired-worlds", SIZE, "What common draws are worth", said, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    body = [*axes(), curve, *dot, label]
+    return picture("paired-worlds", SIZE, "What common draws are worth", said, body, STYLE)

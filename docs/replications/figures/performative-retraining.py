@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+from _shared import inputs, joined, picture
 
 from counterscore.published.retraining import Coin, LinearShift
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import read_targets
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 SIZE = (720.0, 380.0)
 ROUNDS, TOP = 40, 160.0
 MORE = (0.5, 1.0, 1.05)  # shifts beside the published one
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e8e8e8 } .axis { stroke: #555 } .page { fill: #fff }
 .curve { fill: none; stroke: #1f5a99; stroke-width: 2.2 } .d0 { stroke-dasharray: 2 3 } .d2 { stroke-dasharray: 9 4 }
 .d3 { stroke-dasharray: 10 3 2 3 } .level { stroke: #111; stroke-dasharray: 3 3 } .dot { fill: #111 }
 .ring { fill: #fff; stroke: #111; stroke-width: 2 }
 """
-
-
-def inputs(name: str) -> dict[str, float]:
-    """What a check gives its call."""
-    return next(one.inputs for target in read_targets().targets for one in target.checks if one.id == name)
 
 
 def paths(box: Frame) -> list[str]:
@@ -39,8 +32,7 @@ def paths(box: Frame) -> list[str]:
         models = world.path(given["start"], ROUNDS)
         shown = [(k, m) for k, m in enumerate(models) if m <= TOP]
         ends = [(box.x(k / ROUNDS), box.y(m / TOP)) for k, m in shown]
-        d = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends)
-        out.append(tag("path", d=d, class_=f"curve d{kind}"))
+        out.append(joined(ends, f"curve d{kind}"))
         x, y = ends[-1]
         if len(shown) == ROUNDS + 1:
             out.append(words(x + 6, y + 4, f"{pull:g}", "label"))
@@ -67,7 +59,7 @@ def losses(box: Frame) -> tuple[list[str], Coin]:
         out.append(words(box.x(step / 10), box.bottom + 18, f"{step / 10:g}", "tick", "middle"))
     out.append(words(box.right, box.bottom + 35, "weight the model puts on the feature", "tick", "end"))
     ends = [(box.x(x), box.y((coin.loss(float(x)) - low) / (high - low))) for x in np.linspace(0, 1, 101)]
-    out.append(tag("path", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends), class_="curve"))
+    out.append(joined(ends, "curve"))
     for theta, tone, name, dx, anchor in (
         (coin.stable, "dot", "stable", -8.0, "end"),
         (coin.best, "ring", "best", 8.0, "start"),
@@ -85,7 +77,6 @@ def figure() -> str:
     left, (right, coin) = paths(Frame(44, 48, 358, 312)), losses(Frame(450, 48, 696, 312))
     given = inputs("R1.path")
     body = [
-        tag("rect", class_="page", width=SIZE[0], height=SIZE[1]),
         words(10, 24, "model after each round, by the shift it causes", "label"), *left,
         words(412, 24, "the coin: loss of a model on its own data", "label"), *right,
     ]  # fmt: skip
@@ -96,6 +87,6 @@ def figure() -> str:
         f" the coin's stable model {coin.stable:g} loses {coin.loss(coin.stable):.4f}, the best {coin.best:g} loses"
         f" {coin.loss(coin.best):.4f}."
     )
-    svg = drawing("performative-retraining", SIZE, "Retraining on a world that the last model has moved", text, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture(
+        "performative-retraining", SIZE, "Retraining on a world that the last model has moved", text, body, STYLE
+    )

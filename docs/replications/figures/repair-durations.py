@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from _shared import inputs, joined, picture, target
+
 from counterscore.core.durations import repaired_mark
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import Inputs, read_targets
+from counterscore.report.draw.svg import Frame, line, tag, words
+from counterscore.validation.targets_file import Inputs
 
 SIZE = (720.0, 360.0)
 LEFT, RIGHT = Frame(52, 44, 430, 286), Frame(512, 44, 700, 286)
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e3e3e3 } .axis { stroke: #555 } .page { fill: #fff }
 .curve { fill: none; stroke-width: 2.5 } .ordinary { stroke: #b5651d } .serious { stroke: #1f5a99 }
 .few { stroke-dasharray: 2 4 } .some { stroke-dasharray: 9 4 } .copies { stroke: #222 }
 .dot { fill: #fff; stroke: #222 }
@@ -23,11 +23,11 @@ text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label 
 TONES = ("few", "some", "")
 
 
-def checks(target: str) -> dict[str, tuple[Inputs, dict[str, object]]]:
+def checks(name: str) -> dict[str, tuple[Inputs, dict[str, object]]]:
     """Inputs and expected values of the checks of a target, by id."""
-    found = next(one for one in read_targets().targets if one.id == target)
+    found = target(name)
     return {
-        one.id.split(".")[1]: ({**found.inputs, **one.inputs}, {name: e.value for name, e in one.expected.items()})
+        one.id.split(".")[1]: (inputs(one.id), {key: e.value for key, e in one.expected.items()})
         for one in found.checks
     }
 
@@ -86,7 +86,7 @@ def copies() -> list[str]:
     ]
     return [
         *axes(RIGHT, [(t / longest, f"{t}") for t in range(0, longest + 1, 3)], [(n / most, f"{n}") for n in range(6)]),
-        tag("path", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends), class_="curve copies"),
+        joined(ends, "curve copies"),
         *dots,
         words(RIGHT.left - 30, 20, "copies of a wrong entry", "label"),
         words(RIGHT.right, RIGHT.bottom + 34, "months after its correction", "tick", "end"),
@@ -123,8 +123,6 @@ def described() -> str:
 
 def figure() -> str:
     """The whole drawing, able to stand alone."""
-    body = [tag("rect", class_="page", width=SIZE[0], height=SIZE[1]), *durations(), *copies(), *legend(SIZE[1] - 12)]
+    body = [*durations(), *copies(), *legend(SIZE[1] - 12)]
     title = "How long marks stand that can be repaired, and how long their copies"
-    svg = drawing("repair-durations", SIZE, title, described(), body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("repair-durations", SIZE, title, described(), body, STYLE)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from _shared import joined, picture, target
 
 from counterscore.published.reputation import ReputationGame
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import read_targets
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 SIZE = (720.0, 380.0)
 ROUNDS, PEOPLE, EVERY = 120, 1000, 8
 STARTS = ((0.25, 0.9), (0.25, 0.8), (0.25, 0.7), (0.15, 0.9))
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e8e8e8 } .axis { stroke: #555 } .page { fill: #fff }
 .curve { fill: none; stroke: #1f5a99; stroke-width: 2.2 } .worse { stroke: #b5651d; stroke-dasharray: 9 4 }
 .area { fill: #1f5a99; fill-opacity: 0.13 } .rule { stroke: #111; stroke-dasharray: 3 3 }
 .dot { fill: #1f5a99 } .ring { fill: #fff; stroke: #b5651d; stroke-width: 1.5 }
@@ -22,7 +20,7 @@ text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label 
 
 def settings() -> dict[str, float]:
     """Benefit and cost of the target."""
-    return next(one.inputs for one in read_targets().targets if one.id == "R5")
+    return target("R5").inputs
 
 
 def shares(box: Frame) -> list[str]:
@@ -43,9 +41,8 @@ def thresholds(box: Frame, benefit: float, cost: float) -> list[str]:
     )
     games = [ReputationGame(benefit, cost, float(q)) for q in np.linspace(cost / benefit + 1e-9, 1, 161)]
     ends = [(box.x(game.known), box.y(game.threshold or 0.0)) for game in games]
-    d = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends)
-    out.append(tag("path", d=f"{d}L{box.x(1):.1f} {box.y(1):.1f}Z", class_="area"))
-    out.append(tag("path", d=d, class_="curve"))
+    out.append(joined([*ends, (box.x(1), box.y(1))], "area", "Z"))
+    out.append(joined(ends, "curve"))
     x = box.x(cost / benefit)
     out += [line(x, box.top, x, box.bottom, "rule"), words(x + 8, box.bottom - 10, "help dies out", "label")]
     return [*out, words(box.x(0.55), box.y(0.62), "help lasts", "label")]
@@ -61,8 +58,7 @@ def towns(box: Frame, benefit: float, cost: float) -> list[str]:
         step = 1.0 / (benefit + cost)  # one round of copying is so much time of the dynamics
         path = game.path((start, 1.0 - start, 0.0), ROUNDS * step, step / 10)[::10, 0]
         ends = [(box.x(k / ROUNDS), box.y(float(x))) for k, x in enumerate(path)]
-        d = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends)
-        out.append(tag("path", d=d, class_="curve worse" if worse else "curve"))
+        out.append(joined(ends, "curve worse" if worse else "curve"))
         town = game.lived((start, 1.0 - start, 0.0), PEOPLE, ROUNDS, 1)[::EVERY, 0]
         for k, x in enumerate(town):
             place = box.x(EVERY * k / ROUNDS), box.y(float(x))
@@ -76,7 +72,6 @@ def figure() -> str:
     benefit, cost = given["benefit"], given["cost"]
     known = sorted({one for one, _ in STARTS})
     body = [
-        tag("rect", class_="page", width=SIZE[0], height=SIZE[1]),
         words(10, 24, "share of discriminators from which they spread", "label"),
         *thresholds(Frame(52, 48, 340, 312), benefit, cost),
         words(374, 24, f"discriminators: {100 * known[1]:g} % known, dashed {100 * known[0]:g} %", "label"),
@@ -90,6 +85,4 @@ def figure() -> str:
         f" from no share. Towns from 90 and 80 % end with everybody helping, from 70 % and with {known[0]:g} with"
         " nobody."
     )
-    svg = drawing("reputation-game", SIZE, "Help for those who help", text, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("reputation-game", SIZE, "Help for those who help", text, body, STYLE)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from _shared import inputs, picture, target
+
 from counterscore.published.funnels import funnel_of_counts, review
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import read_targets
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 SIZE = (720.0, 300.0)
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .axis { stroke: #555 } .page { fill: #fff } .number { font-weight: 600; fill: #222 }
+.number { font-weight: 600; fill: #222 }
 .end { fill: #d5dbe2; stroke: #5b6b7b } .was { fill: #1f5a99; stroke: #1f5a99 }
 .mended { fill: #b5651d; stroke: #b5651d }
 """
@@ -21,7 +21,7 @@ def bars(box: Frame, rows: list[tuple[str, float, str, str]]) -> list[str]:
     for place, (name, value, told, tone) in enumerate(rows):
         y = box.top + step * place
         wide = value / most * (box.right - box.left)
-        out.append(words(box.left, y + 12, name))
+        out.append(words(box.left + 4, y + 12, name))
         out.append(tag("rect", x=box.left, y=y + 17, width=wide, height=step - 26, class_=tone))
         out.append(words(box.left + wide + 6, y + 17 + (step - 26) / 2 + 4, told, "number"))
     return [*out, line(box.left, box.top, box.left, box.bottom, "axis")]
@@ -29,20 +29,18 @@ def bars(box: Frame, rows: list[tuple[str, float, str, str]]) -> list[str]:
 
 def figure() -> str:
     """The drawing, able to stand alone."""
-    targets = {one.id: one for one in read_targets().targets}
-    ways = targets["F10"].inputs["ways"]
+    ways = target("F10").inputs["ways"]
     found = review({name: (int(cases), wrong) for name, (cases, wrong) in ways.items()})
     through = {name: found.all_through(name).wrong for name in ways}
     rows = [(f"had all gone: {name}", wrong, f"{wrong:,.0f}", "end") for name, wrong in through.items()]
     rows.insert(1, ("as the cases went", found.wrong, f"{found.wrong:,.0f} of {found.cases:,}", "was"))
-    stages = next(check.inputs for check in targets["F11"].checks if check.id == "F11.stages")
+    stages = inputs("F11.stages")
     people, *_ = stages["counts"]
     funnel = funnel_of_counts(stages["stages"], stages["counts"], assisted=stages["assisted"])
     counts = funnel.expected(people)
     steps = [("all people", float(people), f"{people:,}", "end")]
     steps += [(name, n, f"{n:,.0f}", "mended" if n == min(counts.values()) else "end") for name, n in counts.items()]
     body = [
-        tag("rect", class_="page", width=SIZE[0], height=SIZE[1]),
         words(20, 24, "wrong findings, expected", "label"),
         *bars(Frame(20, 40, 250, 250), rows),
         words(20, 280, "an association: cases were not dealt by lot", "tick"),
@@ -51,6 +49,4 @@ def figure() -> str:
         words(400, 280, "an upper bound: the people of the source had help", "tick"),
     ]
     told = "; ".join(f"{name} {number}" for name, _, number, _ in (*rows, *steps))
-    svg = drawing("review-pipeline", SIZE, "Wrong findings by way, and the stages of a dispute", told, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("review-pipeline", SIZE, "Wrong findings by way, and the stages of a dispute", told, body, STYLE)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from _shared import check, inputs, joined, picture
 
 from counterscore.published.equal_opportunity import EqualOpportunity
 from counterscore.published.lending import lending
 from counterscore.published.lending_pools import Lives, live_in_pools, people_in_cells
-from counterscore.report.draw.svg import Frame, drawing, line, spread, tag, words
-from counterscore.validation.targets_file import read_targets
+from counterscore.report.draw.svg import Frame, line, spread, tag, words
 
 SIZE = (720.0, 420.0)
 LEFT, RIGHT = Frame(52, 52, 282, 330), Frame(412, 52, 642, 330)
 RULES = {"max_utility": "cell 3", "equal_opportunity": "equal", "everybody": "all"}
 MEANING = "cell 3: whoever stands in cell 3 or higher; equal: equal opportunity, anew after every loan; all: everybody"
+ENDS = "ends of the one published run: cell 3, equal; group 1 lies above group 2; bands: 90 % of our 100 runs"
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e3e3e3 } .axis { stroke: #555 } .page { fill: #fff }
 .curve { fill: none; stroke-width: 2.2 } .g0 { stroke: #1f5a99 } .g1 { stroke: #b5651d }
 .equal_opportunity { stroke-dasharray: 7 3 } .everybody { stroke-dasharray: 2 3 }
 .band { stroke: none; opacity: 0.16 } .f0 { fill: #1f5a99 } .f1 { fill: #b5651d }
@@ -28,20 +27,25 @@ text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label 
 
 def settings() -> tuple[dict[str, Lives], dict[str, list[list[float]]], dict[str, Sequence[float]]]:
     """Runs of three rules, the ends of the published run by rule (loans, repaying), and the starts."""
-    target = next(one for one in read_targets().targets if one.id == "F3")
-    checks = {check.id: check for check in target.checks}
-    inputs, seen = checks["F3.pools"].inputs, checks["F3.published-run"].expected
-    repay, starts = target.inputs["repay"], target.inputs["starts"]
-    begun = {group: people_in_cells(start, inputs["people"]) for group, start in starts.items()}
-    named = {**inputs["rules"], "everybody": {"accepted_from": 0}}
+    given, seen = inputs("F3.pools"), check("F3.published-run").expected
+    repay, starts = given["repay"], given["starts"]
+    begun = {group: people_in_cells(start, given["people"]) for group, start in starts.items()}
+    named = {**given["rules"], "everybody": {"accepted_from": 0}}
     lives = {}
     for name, told in named.items():
         rule = EqualOpportunity(**told) if "break_even" in told else lending(repay, **told)
         lives[name] = live_in_pools(
-            begun, rule, repay, steps=inputs["steps"], runs=inputs["runs"], seed=inputs["seed"], marks=80
+            begun, rule, repay, steps=given["steps"], runs=given["runs"], seed=given["seed"], marks=80
         )
-    ends = {n: [list(seen[f"{n}_{what}_run"].value) for what in ("loans", "repay_p")] for n in inputs["rules"]}
+    ends = {n: [list(seen[f"{n}_{what}_run"].value) for what in ("loans", "repay_p")] for n in given["rules"]}
     return lives, ends, starts
+
+
+def published(name: str, x: float, y: float) -> str:
+    """The end of the published run of a rule: a circle, or a square for equal opportunity."""
+    if name == "equal_opportunity":
+        return tag("rect", x=x - 4, y=y - 4, width=8.0, height=8.0, class_="seen")
+    return tag("circle", cx=x, cy=y, r=4.0, class_="seen")
 
 
 def panel(
@@ -74,14 +78,12 @@ def panel(
             )  # fmt: skip
             if name != "everybody":
                 edge = [*zip(across, above, strict=True), *zip(across[::-1], below[::-1], strict=True)]
-                area = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in edge) + "Z"
-                body.append(tag("path", d=area, class_=f"band f{group}"))
-            path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(across, middle, strict=True))
-            body.append(tag("path", d=path, class_=f"curve g{group} {name}"))
+                body.append(joined(edge, f"band f{group}", "Z"))
+            body.append(joined(zip(across, middle, strict=True), f"curve g{group} {name}"))
             labels.append((middle[-1], f"{group + 1}, {RULES[name]}"))
             if name in seen:
                 y = box.y((seen[name][group] - low) / (high - low))
-                body.append(tag("circle", cx=box.right, cy=y, r=4.0, class_="seen"))
+                body.append(published(name, box.right, y))
     heights = spread([y for y, _ in labels], 15, box.top, box.bottom)
     return body + [words(box.right + 8, y + 4, told) for y, (_, told) in zip(heights, labels, strict=True)]
 
@@ -91,22 +93,20 @@ def figure() -> str:
     lives, ends, _ = settings()
     loans = {name: one.loans for name, one in lives.items() if name != "everybody"}
     repay = {name: one.repay for name, one in lives.items()}
-    body = [tag("rect", class_="page", width=SIZE[0], height=SIZE[1])]
+    body = []
     body += [words(12, 22, "loans so far to 100 people of a group", "label"),
              words(RIGHT.left - 40, 22, "mean chance of repaying of the group", "label"),
              *(words(box.right + 8, box.top - 12, "group, rule", "tick") for box in (LEFT, RIGHT))]  # fmt: skip
     body += panel(LEFT, 0, 5000, range(0, 5001, 1000), loans, {name: one[0] for name, one in ends.items()})
     body += panel(RIGHT, 0.25, 0.6, [0.25 + 0.05 * i for i in range(8)], repay, {n: one[1] for n, one in ends.items()})
     body += [words(LEFT.left, LEFT.bottom + 38, "steps; one of 200 people applies in each", "tick"),
-             tag("circle", cx=58.0, cy=407.0, r=4.0, class_="seen"),
+             published("max_utility", 58.0, 407.0), published("equal_opportunity", 72.0, 407.0),
              words(LEFT.left, 390, MEANING, "tick"),
-             words(70, 411, "end of the one published run; bands hold 90 % of our 100 runs", "tick")]  # fmt: skip
+             words(82, 411, ENDS, "tick")]  # fmt: skip
     told = "; ".join(
         f"{RULES[name]}: loans {one.loans[:, -1].mean(axis=0).round().tolist()}, "
         f"chance of repaying {one.repay[:, -1].mean(axis=0).round(3).tolist()}"
         for name, one in lives.items()
     )
     title = "Loans and chances of repaying of two groups under three rules"
-    svg = drawing("score-gated-lending", SIZE, title, f"At the end, by group. {told}.", body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("score-gated-lending", SIZE, title, f"At the end, by group. {told}.", body, STYLE)

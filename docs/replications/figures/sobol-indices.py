@@ -5,30 +5,24 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from _shared import check, inputs, picture
 
 from counterscore.audit.sensitivity import SobolIndices, sobol_indices
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import Check, read_targets
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 SIZE = (720.0, 350.0)
 SAMPLES = (64, 512, 4096)
 TOP = 0.9
+CHECK = "R4.indices"
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e8e8e8 } .axis { stroke: #555 } .page { fill: #fff }
 .first { fill: #1f5a99; stroke: #1f5a99 } .total { fill: #fff; stroke: #b5651d; stroke-width: 2 }
 .bar { stroke-width: 1.5; stroke: #777 } .exact { stroke: #111; stroke-width: 2 }
 """
 
 
-def check() -> Check:
-    """The check whose inputs and exact values are drawn."""
-    return next(one for target in read_targets().targets for one in target.checks if one.id == "R4.indices")
-
-
 def estimates(sample: int) -> SobolIndices:
     """Indices from so many base points."""
-    given = check().inputs
+    given = inputs(CHECK)
     a, b = given["a"], given["b"]
 
     def model(points: np.ndarray) -> np.ndarray:
@@ -41,8 +35,8 @@ def estimates(sample: int) -> SobolIndices:
 def figure() -> str:
     """The drawing, able to stand alone."""
     box = Frame(48, 46, 690, 258)
-    exact = {"first": check().expected["first"].value, "total": check().expected["total"].value}
-    body = [tag("rect", class_="page", width=SIZE[0], height=SIZE[1])]
+    exact = {"first": check(CHECK).expected["first"].value, "total": check(CHECK).expected["total"].value}
+    body = []
     for step in range(0, 9, 2):
         y = box.y(step / 10 / TOP)
         body += [line(box.left, y, box.right, y, "grid"), words(box.left - 6, y + 4, f"{step / 10:g}", "tick", "end")]
@@ -63,15 +57,13 @@ def figure() -> str:
                 body.append(words(x, box.bottom + 44, f"{sample:,}", "tick", "middle"))
     body += [
         words(10, 24, "share of the variance of the result", "label"),
-        tag("circle", cx=260.0, cy=20.0, r=4.5, class_="first"), words(270, 24, "first index"),
-        tag("circle", cx=356.0, cy=20.0, r=4.5, class_="total"), words(366, 24, "total index"),
-        line(450, 20, 480, 20, "exact"), words(488, 24, "exact"),
+        tag("circle", cx=290.0, cy=20.0, r=4.5, class_="first"), words(300, 24, "first index"),
+        tag("circle", cx=386.0, cy=20.0, r=4.5, class_="total"), words(396, 24, "total index"),
+        line(480, 20, 510, 20, "exact"), words(518, 24, "exact"),
         words(box.right, SIZE[1] - 12, "base points below each estimate; bars: 95 % intervals", "tick", "end"),
     ]  # fmt: skip
     last = found[SAMPLES[-1]]
     told = "; ".join(f"{name} {last.first[k]:.3f} and {last.total[k]:.3f}" for k, name in enumerate("xyz"))
     said = "; ".join(f"{name} {exact['first'][k]:.3f} and {exact['total'][k]:.3f}" for k, name in enumerate("xyz"))
     text = f"First and total index from {SAMPLES[-1]:,} points: {told}. Exact: {said}."
-    svg = drawing("sobol-indices", SIZE, "Sobol indices of the Ishigami function", text, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("sobol-indices", SIZE, "Sobol indices of the Ishigami function", text, body, STYLE)

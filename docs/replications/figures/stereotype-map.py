@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from _shared import inputs, joined, picture
 
 from counterscore.published.stereotypes import Stereotype
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import read_targets
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 SIZE = (720.0, 390.0)
 ROUNDS = 16
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e8e8e8 } .axis { stroke: #555 } .page { fill: #fff }
 .curve { fill: none; stroke: #1f5a99; stroke-width: 2.2 } .same { stroke: #777 }
 .steps { fill: none; stroke: #b5651d; stroke-width: 1.6 } .d0 { stroke-dasharray: 2 3 } .d2 { stroke-dasharray: 9 4 }
 .dot { fill: #111 } .ring { fill: #fff; stroke: #111; stroke-width: 2 } .level { stroke: #999; stroke-dasharray: 3 3 }
@@ -21,10 +19,8 @@ text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label 
 
 def settings() -> tuple[Stereotype, list[float]]:
     """The world and the starts of the target."""
-    target = next(one for one in read_targets().targets if one.id == "R2")
-    check = next(one for one in target.checks if one.id == "R2.starts")
-    given = target.inputs
-    return Stereotype(given["benefit"], given["lowest"], given["highest"]), check.inputs["starts"]
+    given = inputs("R2.starts")
+    return Stereotype(given["benefit"], given["lowest"], given["highest"]), given["starts"]
 
 
 def shares(box: Frame) -> list[str]:
@@ -45,14 +41,13 @@ def cobweb(box: Frame, world: Stereotype, starts: list[float]) -> list[str]:
         line(box.x(0), box.y(0), box.x(1), box.y(1), "same"),
     ]
     ends = [(box.x(x), box.y(world.map(float(x)))) for x in np.linspace(0, 1, 201)]
-    out.append(tag("path", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends), class_="curve"))
+    out.append(joined(ends, "curve"))
     for start, tone in zip(sorted(starts)[1:], ("d0", ""), strict=True):
         here, corners = start, [(start, 0.0)]
         for belief in world.path(start, ROUNDS)[1:]:
             corners += [(here, float(belief)), (float(belief), float(belief))]
             here = float(belief)
-        d = "M" + "L".join(f"{box.x(x):.1f} {box.y(y):.1f}" for x, y in corners)
-        out.append(tag("path", d=d, class_=f"steps {tone}"))
+        out.append(joined([(box.x(x), box.y(y)) for x, y in corners], f"steps {tone}"))
     for one in world.fixed_points():
         x, y = box.x(one.belief), box.y(one.belief)
         out.append(tag("circle", cx=x, cy=y, r=5.0, class_="dot" if one.stable else "ring"))
@@ -73,7 +68,7 @@ def rounds(box: Frame, world: Stereotype, starts: list[float]) -> list[str]:
         )
     for kind, start in enumerate(starts):
         ends = [(box.x(k / ROUNDS), box.y(float(x))) for k, x in enumerate(world.path(start, ROUNDS))]
-        out.append(tag("path", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends), class_=f"curve d{2 * kind % 3}"))
+        out.append(joined(ends, f"curve d{2 * kind % 3}"))
     x, y = box.x(0), box.y(max(starts))
     return [*out, words(x + 10, y, f"from {max(starts):g}", "label")]
 
@@ -82,18 +77,15 @@ def figure() -> str:
     """The drawing, able to stand alone."""
     world, starts = settings()
     body = [
-        tag("rect", class_="page", width=SIZE[0], height=SIZE[1]),
         words(10, 24, "share that invests, which is the next belief", "label"),
         *cobweb(Frame(44, 48, 340, 318), world, starts),
         words(382, 24, f"belief, from {', '.join(f'{start:g}' for start in starts)}", "label"),
         *rounds(Frame(414, 48, 700, 318), world, starts),
         tag("circle", cx=50.0, cy=372.0, r=5.0, class_="dot"), words(60, 376, "stable"),
         tag("circle", cx=120.0, cy=372.0, r=5.0, class_="ring"), words(130, 376, "unstable: the tipping point"),
-        words(300, 376, "brown: steps from the start in the middle and from the highest", "tick"),
+        words(300, 376, "stairs: from the start in the middle (dotted) and from the highest", "tick"),
     ]  # fmt: skip
     points = ", ".join(f"{one.belief:.3f} ({'stable' if one.stable else 'unstable'})" for one in world.fixed_points())
     last = ", ".join(f"{start:g} to {world.path(start, 300)[-1]:.3f}" for start in starts)
     text = f"Beliefs that make themselves true: {points}. Starts and where they end: {last}."
-    svg = drawing("stereotype-map", SIZE, "A belief that makes itself true", text, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("stereotype-map", SIZE, "A belief that makes itself true", text, body, STYLE)

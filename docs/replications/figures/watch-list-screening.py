@@ -7,26 +7,19 @@ from __future__ import annotations
 
 import math
 
+from _shared import inputs, joined, picture
+
 from counterscore.published.name_keys import NameKey
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
-from counterscore.validation.targets_file import Inputs, read_targets
+from counterscore.report.draw.svg import Frame, line, tag, words
 
 SIZE = (720.0, 400.0)
 BOX = Frame(56, 44, 668, 316)
 DECADES, TENTH = 8, 10
 BEARERS = (1_000, 10_000, 100_000)
 STYLE = """
-text { font-family: system-ui, sans-serif; font-size: 12px; fill: #222 } .label { font-weight: 600 }
-.tick { fill: #555 } .grid { stroke: #e3e3e3 } .axis { stroke: #555 } .page { fill: #fff }
 .curve { fill: none; stroke-width: 2.5 } .k0 { stroke: #1f5a99; stroke-dasharray: 2 4 } .k1 { stroke: #222 }
 .k2 { stroke: #b5651d; stroke-dasharray: 9 4 } .dot { fill: #222 } .lead { stroke: #777 }
 """
-
-
-def inputs() -> Inputs:
-    """What the check of the watch list asks."""
-    found = next(one for one in read_targets().targets if one.id == "F5")
-    return next(one.inputs for one in found.checks if one.id == "F5.watch-list")
 
 
 def value(bearers: int, listed: int, values: float) -> float:
@@ -61,7 +54,7 @@ def curves(listed: int) -> list[str]:
     for number, bearers in enumerate(BEARERS):
         points = [10 ** (step / TENTH) for step in range(DECADES * TENTH + 1)]
         ends = [place(v, value(bearers, listed, v)) for v in points]
-        out.append(tag("path", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ends), class_=f"curve k{number}"))
+        out.append(joined(ends, f"curve k{number}"))
     return out
 
 
@@ -91,9 +84,9 @@ def legend(listed: int, y: float) -> list[str]:
 
 def figure() -> str:
     """The whole drawing, able to stand alone."""
-    asked = inputs()
+    asked = inputs("F5.watch-list")
     bearers, listed, keys = asked["bearers"], asked["listed"], asked["keys"]
-    body = [tag("rect", class_="page", width=SIZE[0], height=SIZE[1]), *axes(), *curves(listed)]
+    body = [*axes(), *curves(listed)]
     body += [*marks(bearers, listed, keys), *legend(listed, SIZE[1] - 14)]
     shares = [f"{100 * (NameKey(bearers, listed, tuple(key)).value or 0.0):.4g} %" for key in keys]
     said = (
@@ -102,6 +95,4 @@ def figure() -> str:
         " the longer the key has to be."
     )
     title = "Share of the people hit who are meant, against the number of values of the key"
-    svg = drawing("watch-list-screening", SIZE, title, said, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return picture("watch-list-screening", SIZE, title, said, body, STYLE)

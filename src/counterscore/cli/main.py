@@ -73,7 +73,8 @@ class Verbs(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except KeyboardInterrupt:
-            _stop("stopped at once; a run goes on from its last checkpoint with --resume FOLDER", INTERRUPTED)
+            kept = "a run goes on from its last checkpoint with --resume FOLDER"
+            _stop(f"stopped at once; {kept if ctx.invoked_subcommand == 'run' else 'nothing was kept'}", INTERRUPTED)
         except Exception as problem:  # the last door before the terminal
             if os.environ.get(DEBUG) or _is_broken_pipe(problem):
                 raise

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
+
+from .common import WIDTH
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -31,6 +35,9 @@ STAGES = {
     "report": "writing the report",
 }
 FIRST_RUN = "compiling (first run on this machine, about 20 s)"
+FIRST_TIME = "the first run on a machine also compiles"
+PATIENCE = 10.0  # seconds after which a wait may be one for the compiler
+CLEAR = "\r\x1b[K"  # back to the first column, and nothing to the right of it
 
 
 class Bar:
@@ -68,6 +75,40 @@ class Bar:
         if self._progress is not None:
             self._progress.stop()
             self._progress = None
+
+
+@contextmanager
+def waiting(words: str, after: float = 1.0) -> Iterator[None]:
+    """Says what takes more than a second, and for how long so far; the line goes when it is done."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    done, start = threading.Event(), time.monotonic()
+
+    def tell() -> None:
+        while not done.wait(after):
+            took = time.monotonic() - start
+            more = f"; {FIRST_TIME}" if took > PATIENCE else ""
+            shown = f"  {took:.0f} s{more}  {words}"[: _columns() - 1]
+            click.echo(f"{CLEAR}{shown}", nl=False, err=True)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+        if time.monotonic() - start >= after:
+            click.echo(CLEAR, nl=False, err=True)
+
+
+def _columns() -> int:
+    """Width of the terminal behind standard error."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or WIDTH
+    except OSError:
+        return WIDTH
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from .common import COUNT, block, columns, print_json, with_json
+from .progress import waiting
 
 if TYPE_CHECKING:
     from ..validation.documented import Effort
@@ -54,11 +55,14 @@ def command(
 
 def _documented(names: tuple[str, ...], effort: Effort, as_json: bool) -> None:
     """Predictions, regime by regime; a miss is told and explained elsewhere, never an error."""
-    from ..validation.documented import documented
+    from ..validation.documented import documented, documented_regimes
     from ..validation.documented_text import as_data, lines
 
     found = []
-    for rows in documented(*names, effort=effort):
+    regimes, answers = list(names or documented_regimes()), documented(*names, effort=effort)
+    for place, regime in enumerate(regimes, 1):
+        with waiting(f"{regime}, {place} of {len(regimes)}"):
+            rows = next(answers)
         found += rows
         if not as_json:
             click.echo("\n".join(lines(rows, effort)))
@@ -71,9 +75,13 @@ def _targets(targets: tuple[str, ...], full: bool, as_json: bool) -> None:
     from ..validation.targets_file import CLAIMS, read_targets
     from ..validation.validate import validate
 
-    titles = {one.id: one.title for one in read_targets().targets}
     found: list[Checked] = []
-    for one in validate(*targets):
+    file, answers = read_targets(), validate(*targets)
+    titles = {one.id: one.title for one in file.targets}
+    asked = [check for _, check in file.chosen(targets)]
+    for place, check in enumerate(asked, 1):
+        with waiting(f"{check.id}, {place} of {len(asked)}: {check.title}"):
+            one = next(answers)
         if not as_json:
             if not found or found[-1].target != one.target:
                 click.echo("\n".join(["", f"{one.target}  {titles[one.target]}"]))
@@ -119,15 +127,18 @@ def _closing(found: list[Checked], claims: Any) -> list[str]:
         rows.append((claim, str(len(verdicts)), *counts))
     seconds = sum(one.seconds for one in found)
     numbers = f"{sum(len(one.rows) for one in found)} numbers in {seconds:.0f} s"
+    if lacking := [one.check.id for one in found if one.verdict == "not run"]:
+        numbers += f"; nothing is known of what was not run: {', '.join(lacking)}"
     meaning = "; ".join(f"{claim}: {words}" for claim, words in claims.items())
-    return [*columns(rows, right=(1, 2, 3, 4, 5)), numbers, *block(f"{meaning}.", "")]
+    return [*columns(rows, right=(1, 2, 3, 4, 5)), *block(numbers, ""), *block(f"{meaning}.", "")]
 
 
 def _plain(one: Checked) -> dict[str, Any]:
     """A check as JSON: what the file says of it, what was obtained, and the verdict."""
     said = one.check.model_dump(include={"id", "title", "claim", "call", "source", "where", "mark", "note"})
     rows = [
-        {"name": row.name, "expected": row.expected, "obtained": row.obtained, "tolerance": row.tolerance,
+        {"name": row.name, "expected": row.expected if row.wanted is None else row.wanted,
+         "obtained": row.obtained, "tolerance": row.tolerance,
          "off": row.off, "passed": row.passed}
         for row in one.rows
     ]  # fmt: skip

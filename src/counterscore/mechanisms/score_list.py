@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..core.declare import Column, Mechanism, Param, rule
 from ..core.transforms import whole_steps
 
+UNSCORED = 99
+
 
 @rule(phase="listing", where="on_score_list", writes="score_listed")
 def stay(score_listed: int, clear_p: float, u_clear: float) -> int:
@@ -13,9 +15,11 @@ def stay(score_listed: int, clear_p: float, u_clear: float) -> int:
 
 
 @rule(phase="listing", writes="score_listed")
-def enter(score_listed: int, on_score_list: int, score: float, below: float, term_months: float) -> int:
-    """The term, for those who were not on the list and fall below the threshold."""
-    return whole_steps(term_months) if on_score_list == 0 and score < below else score_listed
+def enter(score_listed: int, on_score_list: int, band: int, score: float, below: float, term_months: float) -> int:
+    """The term, for those who are scored, were not on the list and fall below the threshold."""
+    if on_score_list != 0 or band == UNSCORED or score >= below:
+        return score_listed
+    return whole_steps(term_months)
 
 
 @rule(phase="listing", writes="on_score_list")
@@ -40,8 +44,8 @@ def spell(score_spell_month: int, on_score_list: int, month: int) -> int:
 
 MECHANISM = Mechanism(
     name="score_list",
-    doc="Puts everybody whose score falls below a threshold on a list for a fixed term; an appeal clears some each "
-    "month.",
+    doc="Puts everybody who is scored and falls below a threshold on a list for a fixed term; an appeal clears some "
+    "each month.",
     source="per regime",
     limits="Who still is below the threshold after the term is listed again.",
     part="regime",

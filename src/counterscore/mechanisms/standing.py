@@ -24,7 +24,7 @@ def months_listed(months_listed: int) -> int:
 
 
 @rule(phase="listing", where="listed", writes="ever_listed")
-def ever_listed(listed: int) -> int:
+def ever_listed() -> int:
     """1 from the first month on a list."""
     return 1
 

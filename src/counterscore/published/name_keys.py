@@ -140,6 +140,8 @@ class NameKey:
     def coincidences(self, groups: int, seed: int, replicate: int = 0) -> float:
         """Share of so many groups of all bearers in which at least two have one key, each group dealt anew."""
         count = checked_people(groups, "name key: groups")
+        if not count:
+            raise SpecError("name key: 0 groups; expected 1 or more to count coincidences in")
         at_once, found = max(1, GROUP_BLOCK // max(1, self.bearers)), 0
         for low in range(0, count, at_once):
             high = min(low + at_once, count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -232,9 +232,14 @@ def _default(regime: Regime) -> Regime:
     others = {key: regime.variant(key) for key in regime.spec.variants}
     if not name:
         return regime
-    words = {"id": regime.id, "variants": _dumped(regime.spec), "default_variant": name}
+    targets = {target.id for target in others[name].targets}
+    words = {"id": regime.id, "variants": _dumped(regime.spec, targets), "default_variant": name}
     return replace(others[name], spec=replaced(others[name].spec, **words))
 
 
-def _dumped(spec: RegimeSpec) -> dict[str, Any]:
-    return {key: entry.model_dump(mode="json", by_alias=True) for key, entry in spec.variants.items()}
+def _dumped(spec: RegimeSpec, targets: Set[str]) -> dict[str, Any]:
+    """The variants as data, with those of their targets that the default variant has as well."""
+    found = {key: entry.model_dump(mode="json", by_alias=True) for key, entry in spec.variants.items()}
+    for entry in found.values():
+        entry["targets"] = entry["targets"] and [one for one in entry["targets"] if one in targets]
+    return found

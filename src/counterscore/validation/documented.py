@@ -57,7 +57,8 @@ class Predicted:
     """One published figure: ``chance`` (R,) in worlds as written, ``drawn`` (R * K,) with every open number drawn.
 
     ``figures`` holds what was published, one number or the ends of several; empty where only words were published and
-    the band is this laboratory's reading. ``refused`` counts draws that the engine would not live.
+    the band is this laboratory's reading. ``refused`` counts draws that the engine would not live; ``held`` is how many
+    of the ``open`` numbers a draw left as written, on average, because the regime does not take them with the others.
     """
 
     regime: str
@@ -67,6 +68,8 @@ class Predicted:
     drawn: tuple[float, ...]
     refused: int = 0
     problem: str = ""
+    open: int = 0
+    held: float = 0.0
 
     @property
     def published(self) -> tuple[float, ...]:
@@ -75,7 +78,7 @@ class Predicted:
 
     @property
     def verdict(self) -> Literal["inside", "outside", "not told"]:
-        """Whether anything published lies within the central 90 % of the prediction with all ranges."""
+        """Whether anything published, or between two published figures, is in the central 90 % of the drawn worlds."""
         if not self.drawn:
             return "not told"
         low, _, high = quantiles(self.drawn)
@@ -103,8 +106,16 @@ def quantiles(values: Sequence[float]) -> tuple[float, float, float]:
 
 
 def documented_regimes() -> list[str]:
-    """The shipped regimes, as they stand first in their file, that published figures are known of."""
-    return [name for name in library_files() if load_regime(name).spec.targets]
+    """The shipped regimes that published figures are known of, and their documented versions of another time."""
+    return [name for file in library_files() for name in _of_file(file)]
+
+
+def _of_file(file: str) -> list[str]:
+    """What a file means by itself, and its documented versions that begin in another month."""
+    own = load_regime(file)
+    others = [load_regime(one.id) for one in own.spec.variants.values()]
+    dated = [one for one in others if one.spec.status == "documented" and one.spec.start != own.spec.start]
+    return [one.spec.id for one in (own, *dated) if one.spec.targets]
 
 
 def documented(*names: str, effort: Effort = Effort()) -> Iterator[list[Predicted]]:
@@ -126,6 +137,8 @@ def predicted(name: str, effort: Effort) -> list[Predicted]:
     asked = [target for target in regime.spec.targets if target.from_people <= effort.people]
     people = min(effort.people, max([LEAST, *(target.from_people for target in asked)]))
     joint = draws_of(regime, effort.replicates * effort.draws, effort.seed)
+    numbers = len(open_numbers(regime))
+    held = numbers - sum(map(len, joint)) / len(joint)
     chance, drawn, refused = [], [], 0
     for replicate in range(effort.replicates if asked else 0):
         study = Study(name, people, MONTHS, effort.seed, replicate=replicate)
@@ -135,7 +148,8 @@ def predicted(name: str, effort: Effort) -> list[Predicted]:
         chance.append(found.pop(AS_WRITTEN))
         drawn += list(found.values())
         refused += len(mine) - len(found)
-    return [_row(name, one, people, chance, drawn, refused) for one in regime.spec.targets]
+    rows = [_row(name, one, people, chance, drawn, refused) for one in regime.spec.targets]
+    return [replace(row, open=numbers, held=held) for row in rows]
 
 
 def _row(

@@ -17,7 +17,8 @@ def lines(rows: Sequence[Predicted], effort: Effort) -> list[str]:
     first = rows[0]
     worlds = f"{effort.replicates} worlds as written, {effort.replicates * effort.draws} with all ranges drawn"
     refused = f", {first.refused} of them refused" if first.refused else ""
-    out = ["", *wrap(f"{first.regime}: {first.people:,} people, {MONTHS} months, {worlds}{refused}", WIDTH)]
+    kept = f"; of {first.open} open numbers {first.held:.1f} stay as written in the mean world" if first.held else ""
+    out = ["", *wrap(f"{first.regime}: {first.people:,} people, {MONTHS} months, {worlds}{refused}{kept}", WIDTH)]
     for row in rows:
         target = row.target
         out += wrap(f"{row.verdict:<9}{target.id}: {target.title} ({target.use})", WIDTH, subsequent_indent=INDENT)
@@ -44,6 +45,7 @@ def as_data(row: Predicted) -> dict[str, Any]:
     return {
         "regime": row.regime, "id": target.id, "title": target.title, "use": target.use, "source": target.source,
         "grade": target.grade, "note": target.note, "figures": list(target.figures), "low": target.low,
-        "high": target.high, "people": row.people, "months": MONTHS, "refused": row.refused, "verdict": row.verdict,
-        "places": list(row.places), "chance": list(row.chance), "drawn": list(row.drawn), "problem": row.problem,
+        "high": target.high, "people": row.people, "months": MONTHS, "refused": row.refused, "open": row.open,
+        "held": row.held, "verdict": row.verdict, "places": list(row.places), "chance": list(row.chance),
+        "drawn": list(row.drawn), "problem": row.problem,
     }  # fmt: skip

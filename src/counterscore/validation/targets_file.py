@@ -127,15 +127,16 @@ class TargetFile(Strict):
     def chosen(self, names: tuple[str, ...]) -> Iterator[tuple[Target, Check]]:
         """Checks by the id of a target or their own, in the order of the file; all where none is named.
 
-        Raises: SpecError for an unknown id, with the nearest.
+        Capital and small letters count the same. Raises: SpecError for an unknown id, with the nearest.
         """
         known = {one.id for one in self.targets} | {check.id for one in self.targets for check in one.checks}
-        for name in names:
-            if name not in known:
+        spelt = tuple(name[:1].upper() + name[1:].lower() for name in names)
+        for name, right in zip(names, spelt, strict=True):
+            if right not in known:
                 listed = ", ".join(one.id for one in self.targets)
-                raise SpecError(f"no target {name!r}{nearest(name, known)}\n  targets: {listed}")
+                raise SpecError(f"no target {name!r}{nearest(right, known)}\n  targets: {listed}")
         for one in self.targets:
-            yield from ((one, check) for check in one.checks if not names or {one.id, check.id} & set(names))
+            yield from ((one, check) for check in one.checks if not names or {one.id, check.id} & set(spelt))
 
 
 def read_targets() -> TargetFile:

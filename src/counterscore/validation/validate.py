@@ -34,10 +34,16 @@ def _asked(target: Target, check: Check, answers: dict[str, Mapping[str, Any]]) 
     except ModuleNotFoundError as lacking:
         if (lacking.name or "").startswith("counterscore"):
             raise
-        cure = f"{lacking.name} is not installed; python -m pip install {lacking.name}"
-        return Checked(target.id, check, (), time.perf_counter() - start, cure)
+        return Checked(target.id, check, (), time.perf_counter() - start, _cure(lacking))
     seconds = time.perf_counter() - start
     return Checked(target.id, check, rows_of(check, answers[key]), seconds)
+
+
+def _cure(lacking: ModuleNotFoundError) -> str:
+    """What is missing and how to have it: in the words of who missed it, where those say how."""
+    library = (lacking.name or "a library").split(".")[0]
+    said = str(lacking)
+    return said if "pip install" in said else f"{library} is not installed; python -m pip install {library}"
 
 
 def _call(name: str) -> Any:

@@ -14,13 +14,17 @@ Verdict = Literal["pass", "fail", "warn", "not run"]
 
 @dataclass(frozen=True)
 class Row:
-    """One number, word or yes-no: ``off`` is its distance in tolerances, 0 where it is as expected, 1 at the edge."""
+    """One number, word or yes-no: ``off`` is its distance in tolerances, 0 where it is as expected, 1 at the edge.
+
+    ``expected`` is text, as it stands in the file; ``wanted`` the value itself, None between bounds.
+    """
 
     name: str
     expected: str
     obtained: Any
     tolerance: str
     off: float
+    wanted: Any = None
 
     @property
     def passed(self) -> bool:
@@ -82,12 +86,13 @@ def _against(name: str, wanted: Any, got: Any, se: Any, tolerance: Tolerance) ->
             yield from _against(f"{name}[{place}]", want, one, error, tolerance)
         return
     if isinstance(wanted, bool | str) or wanted is None or not _is_number(got):
-        yield Row(name, _told(wanted), got, "exact", 0.0 if wanted == got and type(wanted) is type(got) else math.inf)
+        off = 0.0 if wanted == got and type(wanted) is type(got) else math.inf
+        yield Row(name, _told(wanted), got, "exact", off, wanted)
         return
     within, words = _within(wanted, se, tolerance)
     distance = abs(got - wanted)
     off = 0.0 if distance == 0.0 else distance / within if within > 0.0 else math.inf
-    yield Row(name, _told(wanted), got, words, off if off == off else math.inf)
+    yield Row(name, _told(wanted), got, words, off if off == off else math.inf, wanted)
 
 
 def _is_number(value: Any) -> bool:
@@ -102,7 +107,10 @@ def _within(wanted: float, se: float | None, tolerance: Tolerance) -> tuple[floa
     if tolerance.rel is not None:
         return tolerance.rel * abs(wanted), f"± {100 * tolerance.rel:g} %"
     if tolerance.se is not None:
-        return (0.0 if se is None else tolerance.se * se), f"{tolerance.se:g} SE"
+        if se is None or not math.isfinite(se):
+            return 0.0, f"{tolerance.se:g} SE, but no standard error was returned"
+        width = tolerance.se * se
+        return width, f"± {width:{',.0f' if width >= 1000 else '.3g'}} ({tolerance.se:g} SE)"
     return 0.0, "exact"
 
 

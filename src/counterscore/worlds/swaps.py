@@ -23,6 +23,7 @@ Numbers = tuple[tuple[str, Dated], ...]
 ENDS = ("low", "high")
 WIDE = 10.0  # a range that spans more than this factor is drawn evenly on the scale of powers
 WHOLE = ("count", "flag")
+OF_PERSONS = ("male_ratio", "young_ratio", "young_share")  # of an act; they say nothing of what firms do
 SPLIT = ("acts", "lists", "agencies", "measures")  # sections whose groups are their members
 
 
@@ -63,13 +64,24 @@ def is_open(entry: Value) -> bool:
 def open_numbers(regime: Regime) -> tuple[Open, ...]:
     """All numbers of a regime that could be otherwise, in the order of the file."""
     leaves = numbers(regime.spec)
-    found = [(path, dated) for path, dated in regime.dated_values() if any(is_open(entry) for entry in dated.root)]
+    found = [
+        (path, dated)
+        for path, dated in regime.dated_values()
+        if any(is_open(entry) for entry in dated.root) and not _about_nobody(regime, path)
+    ]
     return tuple(
         Open(path, leaves[path].label, leaves[path].legend, dated)
         if path in leaves
         else Open(path, path.replace(".", ": ").replace("_", " "), Legend(path), dated)
         for path, dated in found
     )
+
+
+def _about_nobody(regime: Regime, path: str) -> bool:
+    """Whether a number is about sex or age in an act of firms, which have neither."""
+    section, _, rest = path.partition(".")
+    act, _, name = rest.rpartition(".")
+    return section == "acts" and name in OF_PERSONS and regime.spec.catalogue[act].needs == "firm"
 
 
 def _placed(entry: Value, place: float) -> Value:

@@ -7,7 +7,7 @@ kind 0.
 from __future__ import annotations
 
 from ...core.outcome import Outcome
-from ..quantity import family, number, quantity, share, subject_years
+from ..quantity import family, number, quantity, share, subject_years, subjects
 
 
 def entries(outcome: Outcome, arm: int, more: str = "") -> float:
@@ -46,6 +46,15 @@ def prevalence(outcome: Outcome, arm: int) -> float | None:
 def exit_hazard(outcome: Outcome, arm: int) -> float | None:
     """Listings that ended per year on the list."""
     return share(entries(outcome, arm, "AND end_month >= 0"), _listed_years(outcome, arm))
+
+
+@family("listed_by_month_", "people", "listings")
+def listed_by_month(outcome: Outcome, arm: int, months: str) -> float | None:
+    """Listings per adult in the first so many months, repeats included, as counters since the start have them."""
+    last = int(months) * outcome.steps_year // 12 if months.isdigit() else 0
+    if not 0 < last <= outcome.steps:
+        return None
+    return share(entries(outcome, arm, f"AND born < {last}"), subjects(outcome, arm))
 
 
 FULFILLED_MONTHS = 56

@@ -139,7 +139,9 @@ def _fact(fact: Fact) -> str:
 
 
 def _target(target: Target) -> str:
-    span = f"{number(target.low)} to {number(target.high)}, {target.use}"
+    said = " and ".join(number(one) for one in target.figures)
+    span = f"{f'published {said}' if said else 'published in words'}, held against "
+    span += f"{number(target.low)} to {number(target.high)}, {target.use}"
     note = f" ({target.note})" if target.note else ""
     lasts = f", from {target.from_months} months on" if target.from_months else ""
     where = cited(target.source, target.where)

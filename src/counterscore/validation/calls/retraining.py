@@ -45,13 +45,13 @@ def coin(lean: float, pull: float, start: float, rounds: int) -> dict[str, float
 def sampled(
     mean: float, pull: float, noise: float, start: float, rounds: Sequence[int], people: int, runs: int, seed: int
 ) -> dict[str, list[float]]:
-    """Retraining on samples: mean and spread of the models after some rounds, over runs, with their errors."""
+    """Retraining on samples: mean and spread of the models after some rounds, over runs, and the spread by formula."""
     world, chosen = LinearShift(mean, pull, noise), list(rounds)
     models = np.array([world.sampled(start, max(chosen), people, seed, run)[chosen] for run in range(runs)])
     spread = [world.spread(k, people) for k in chosen]
     return {
         "path": list(models.mean(axis=0)), "path_se": [one / math.sqrt(runs) for one in spread],
-        "spread": list(models.std(axis=0, ddof=1)),
+        "spread": list(models.std(axis=0, ddof=1)), "spread_by_formula": spread,
         "spread_se": [one / math.sqrt(2.0 * (runs - 1)) for one in spread],
     }  # fmt: skip
 
