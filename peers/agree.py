@@ -26,6 +26,7 @@ ENGINES = ("counterscore", "Mesa", "Starsim")
 FIRST_SEED = {"people": 1_000, "Mesa": 50_000, "Starsim": 90_000}
 ALPHA = 0.001  # of a false alarm anywhere in the three pairs
 FULL = (100, 3_000, 36)
+LARGE = (60, 60_000, 36)  # a difference too small for the table shows in large towns
 FRESH = 2_000  # number of the first town that is kept for a second look
 Job = tuple[str, str, int, int, int]
 
@@ -125,7 +126,10 @@ def again(found: Mapping[str, Any], replicates: int, people: int, months: int, w
     place = runs[0][0][0].names.index(verdict["worst"])
     first, second = (np.array([run[0].values[[place]] for run in engine]) for engine in runs)
     checked = compare(first, second, 0.01, 3)
-    return {"pair": pair, "name": verdict["worst"], "p": checked.p, "t": float(checked.t[0]), "replicates": replicates}
+    return {
+        "pair": pair, "name": verdict["worst"], "p": checked.p, "t": float(checked.t[0]), "replicates": replicates,
+        "people": people, "difference": float(checked.difference[0]),
+    }  # fmt: skip
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from agree import ENGINES, FULL, again, agreement, one
+from agree import ENGINES, FULL, LARGE, again, agreement, one
 from coupling import coupling
 from signflip import FLIPS
 
@@ -53,9 +53,9 @@ def seconds() -> dict[str, float]:
 
 
 def checked_agreement() -> dict[str, Any]:
-    """Agreement in full, with a second look at the closest call."""
+    """Agreement in full, with a second look at the closest call, in towns of the same size and in large ones."""
     found = agreement(*FULL)
-    return found | {"flips": FLIPS, "again": again(found, *FULL)}
+    return found | {"flips": FLIPS, "again": again(found, *FULL), "large": again(found, *LARGE)}
 
 
 PARTS = {"sizes": sizes, "seconds": seconds, "coupling": coupling, "agreement": checked_agreement}

@@ -117,6 +117,8 @@ def text_of(results: Mapping[str, Any]) -> str:
         aggregates=agreed["aggregates"], flips=agreed["flips"], alpha=agreed["alpha"], critical_p=critical,
         verdict=f"Different: {', '.join(differing)}." if differing else "No difference is found.",
         **{f"again_{name}": value for name, value in agreed["again"].items()},
+        **{f"large_{name}": value for name, value in agreed["large"].items()},
+        large_points=100 * abs(agreed["large"]["difference"]),
         wrongs=len(agreed["wrong"]), rejected=sum(w["p"] <= critical for w in agreed["wrong"].values()),
         small_people=worlds["people"], small_months=worlds["months"], few_months=worlds["few_months"],
         luck=shown(worlds["Mesa"]["by luck"], "share"), changed=ours["gone: changed with ties on"],

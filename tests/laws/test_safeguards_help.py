@@ -16,7 +16,7 @@ CASES = {
         "human-review": "wrongly_listed_months", "correction-everywhere": "refusals", "repair": "months_listed",
     },
     "as-feared-2020": {
-        "sector-firewall": "refusals", "no-network-term": "months_listed", "appeal": "wrongly_listed_months",
+        "sector-firewall": "refusals", "no-network-term": "greatest(-points, 0)", "appeal": "wrongly_listed_months",
         "publicity-off": "named_months", "consent": "months_listed", "proportionate-grades": "refusals",
     },
     "rongcheng-village": {
