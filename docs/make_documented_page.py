@@ -13,7 +13,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
+from counterscore.report.draw.svg import Frame, alone, drawing, line, tag, words
+from counterscore.validation.documented import quantiles
 from counterscore.validation.misses import why_missed
 
 HERE = Path(__file__).parent
@@ -31,15 +32,6 @@ def rows() -> list[dict[str, Any]]:
     """What the verb gave."""
     found: list[dict[str, Any]] = json.loads((HERE / "documented.json").read_text(encoding="utf-8"))
     return found
-
-
-def quantile(values: Sequence[float], q: float) -> float:
-    """The quantile of some worlds, between neighbours where it falls between two."""
-    ordered = sorted(values)
-    at = q * (len(ordered) - 1)
-    low = math.floor(at)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (at - low) * (ordered[high] - ordered[low])
 
 
 def drawn(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -62,7 +54,8 @@ def bar(box: Frame, y: float, ends: tuple[float, float], height: float, kind: st
 def one_row(box: Frame, y: float, row: dict[str, Any]) -> list[str]:
     """Prediction, chance and published figure of one quantity, all as ratios to what was published."""
     middle = math.exp(sum(math.log(x) for x in row["figures"]) / len(row["figures"]))
-    wide = quantile(row["drawn"], 0.05) / middle, quantile(row["drawn"], 0.95) / middle
+    low, _, high = quantiles(row["drawn"])
+    wide = low / middle, high / middle
     body = [
         bar(box, y, wide, 11.0, "ranges"),
         bar(box, y, (min(row["chance"]) / middle, max(row["chance"]) / middle), 5.0, "chance"),
@@ -107,8 +100,7 @@ def figure() -> str:
         f"{len(shown)} published figures; {missed} lie outside the central 90 % of what is predicted with all ranges."
     )
     svg = drawing("documented", (WIDTH, height), "Predicted totals of regimes over what was published", text, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return alone(svg, STYLE)
 
 
 def short(value: float) -> str:
@@ -121,7 +113,8 @@ def cells(row: dict[str, Any]) -> str:
     said = " and ".join(map(short, row["figures"])) or f"in words; read as {row['low']:g} to {row['high']:g}"
     if not row["drawn"]:
         return f"| {row['title']} | {row['use']} | {said} | | | | {row['problem']} |"
-    wide = f"{short(quantile(row['drawn'], 0.05))} to {short(quantile(row['drawn'], 0.95))}"
+    low, _, high = quantiles(row["drawn"])
+    wide = f"{short(low)} to {short(high)}"
     chance = f"{short(min(row['chance']))} to {short(max(row['chance']))}"
     places = ", ".join(f"{100 * one:.0f} %" for one in row["places"])
     verdict = "**outside**" if row["verdict"] == "outside" else row["verdict"]

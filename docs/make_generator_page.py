@@ -14,7 +14,7 @@ from typing import Any
 
 from scipy import stats
 
-from counterscore.report.draw.svg import Frame, drawing, line, tag, words
+from counterscore.report.draw.svg import Frame, alone, drawing, line, tag, words
 
 HERE = Path(__file__).parent
 HEAD = HERE / "generator-head.txt"
@@ -222,8 +222,7 @@ def figure() -> str:
     told = f"{n} p-values from {ps[0]:.2g} to {ps[-1]:.2g}; the largest distance from the line is "
     told += f"{stats.kstest(ps, 'uniform').statistic:.2f}, the band is {wide:.2f} wide on either side."
     svg = drawing("generator", SIZE, "The p-values of all tests of the generator, in order", told, body)
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}</style>", 1) + "\n"
+    return alone(svg, STYLE)
 
 
 def main() -> None:

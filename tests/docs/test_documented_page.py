@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from making import script
 
 from counterscore.regimes import load_regime
-from counterscore.validation.documented import documented_regimes, quantiles
+from counterscore.validation.documented import documented_regimes
 from counterscore.validation.misses import misses, why_missed
 from counterscore.worlds.swaps import open_numbers
 
@@ -20,11 +20,7 @@ RENEW = "renew it with: python docs/make_documented_page.py"
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
     """The script that makes the page."""
-    spec = importlib.util.spec_from_file_location("make_documented_page", DOCS / "make_documented_page.py")
-    assert spec is not None and spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
+    return script("make_documented_page")
 
 
 def test_the_page_and_its_figure_are_made_from_the_predictions(maker: ModuleType) -> None:
@@ -51,11 +47,3 @@ def test_every_miss_is_explained_and_nothing_else_is(maker: ModuleType) -> None:
     outside = {(row["regime"], row["id"]) for row in maker.rows() if row["verdict"] == "outside"}
     assert outside == {(regime, name) for regime, named in misses().items() for name in named}
     assert all(len(why_missed(*one)) > 80 for one in outside)
-
-
-def test_quantiles_agree_with_the_verb(maker: ModuleType) -> None:
-    """The page and the verb place worlds alike."""
-    for row in maker.rows():
-        if row["drawn"]:
-            ours = [maker.quantile(row["drawn"], q) for q in (0.05, 0.5, 0.95)]
-            assert ours == pytest.approx(quantiles(row["drawn"]), rel=1e-12)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 from benched import base, battery, outside
+from making import script
 
 DOCS = Path(__file__).parents[2] / "docs"
 RENEW = "renew it with: python docs/make_generator_page.py"
@@ -22,11 +22,7 @@ def stored(name: str) -> Any:
 
 def maker() -> ModuleType:
     """The program that makes the page."""
-    spec = importlib.util.spec_from_file_location("make_generator_page", DOCS / "make_generator_page.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("make_generator_page")
 
 
 def test_the_page_is_made_from_the_results() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
+
+from making import script
 
 from counterscore.worlds.mechanisms import shipped
 
@@ -12,10 +13,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_the_page_is_made_from_the_mechanisms() -> None:
     """docs/mechanisms.md is what its maker writes; renew it with: python docs/make_mechanism_page.py"""
-    spec = importlib.util.spec_from_file_location("make_mechanism_page", DOCS / "make_mechanism_page.py")
-    assert spec is not None and spec.loader is not None
-    maker = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(maker)
+    maker = script("make_mechanism_page")
     text = (DOCS / "mechanisms.md").read_text(encoding="utf-8")
     assert text == maker.page(), "renew it with: python docs/make_mechanism_page.py"
     for mechanism in shipped():

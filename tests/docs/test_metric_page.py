@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
+
+from making import script
 
 from counterscore.audit.index import indices
 from counterscore.audit.metric import metrics
@@ -13,10 +14,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_the_page_is_made_from_the_declarations() -> None:
     """docs/metrics.md is what its maker writes; renew it with: python docs/make_metric_page.py"""
-    spec = importlib.util.spec_from_file_location("make_metric_page", DOCS / "make_metric_page.py")
-    assert spec is not None and spec.loader is not None
-    maker = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(maker)
+    maker = script("make_metric_page")
     text = (DOCS / "metrics.md").read_text(encoding="utf-8")
     assert text == maker.page(), "renew it with: python docs/make_metric_page.py"
     for one in (*metrics().values(), *indices().values()):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
+
+from making import script
 
 from counterscore.audit.law import laws
 
@@ -12,10 +13,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def test_the_page_is_made_from_the_checks() -> None:
     """docs/law.md is what its maker writes; renew it with: python docs/make_law_page.py"""
-    spec = importlib.util.spec_from_file_location("make_law_page", DOCS / "make_law_page.py")
-    assert spec is not None and spec.loader is not None
-    maker = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(maker)
+    maker = script("make_law_page")
     text = (DOCS / "law.md").read_text(encoding="utf-8")
     assert text == maker.page(), "renew it with: python docs/make_law_page.py"
     for law in laws().values():

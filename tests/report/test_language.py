@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 import string
 import threading
@@ -14,6 +13,7 @@ from types import ModuleType
 import polib
 import pytest
 from fakes import fake_outcome
+from making import script
 
 import counterscore
 from counterscore.audit.subjects import worded
@@ -50,11 +50,7 @@ REAL = (("judgment-defaulters", 600, 8), ("tax-grades", 400, 13), ("purchase-pat
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
     """The script docs/make_translations.py as a module."""
-    spec = importlib.util.spec_from_file_location("make_translations", MAKER)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("make_translations")
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ tolerance of four standard errors is below 1e-4 for a number, once and for all a
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from browsing import MUST
+from making import script
 
 from counterscore.validation.targets_file import Target, read_targets
 from counterscore.validation.validate import validate
@@ -24,11 +24,7 @@ TARGETS = read_targets().targets
 
 def maker() -> ModuleType:
     """The script that makes the pages."""
-    spec = importlib.util.spec_from_file_location("make_replication_pages", DOCS / "make_replication_pages.py")
-    assert spec is not None and spec.loader is not None
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
+    return script("make_replication_pages")
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=[one.id for one in TARGETS])

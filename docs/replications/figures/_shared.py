@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from counterscore.report.draw.svg import drawing, tag
+from counterscore.report.draw.svg import alone, drawing, tag
 from counterscore.validation.targets_file import Check, Inputs, Target, read_targets
 
 STYLE = """
@@ -37,5 +37,4 @@ def picture(key: str, size: tuple[float, float], title: str, text: str, body: Se
     """The file of a drawing: on a white page, so that it is read on any, with the style sheet and its own classes."""
     page = tag("rect", class_="page", width=size[0], height=size[1])
     svg = drawing(key, size, title, text, [page, *body])
-    alone = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return alone.replace("</title>", f"</title><style>{STYLE}{style.lstrip()}</style>", 1) + "\n"
+    return alone(svg, f"{STYLE}{style.lstrip()}")

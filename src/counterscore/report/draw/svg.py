@@ -82,6 +82,12 @@ def drawing(key: str, size: tuple[float, float], title: str, text: str, body: Se
     )
 
 
+def alone(svg: str, style: str) -> str:
+    """A drawing as a file of its own, with its style sheet, for pages that are not reports."""
+    named = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return named.replace("</title>", f"</title><style>{style}</style>", 1) + "\n"
+
+
 def ticks(high: float, wanted: int = 4) -> list[float]:
     """Round numbers from 0 to at least `high`; an empty range gives 0 and 1."""
     if not math.isfinite(high) or high <= 0:
