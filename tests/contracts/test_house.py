@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "published": {"core", "published"},
     "audit": {"core", "published", "audit"},
     "report": {"core", "published", "audit", "report"},
+    "studies": {"core", "people", "regimes", "safeguards", "audit", "worlds", "running", "studies"},
 }
 TEXTS = (".py", ".md", ".toml", ".yaml", ".yml", ".cff", ".txt", ".tsv", ".j2", ".css", ".out", ".svg", "")
 # written in pieces, so that this file does not find itself

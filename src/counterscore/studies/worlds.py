@@ -1,0 +1,73 @@
+"""From a study file to what is lived: the arms, and one paired run for each replicate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from ..core.documents import OWN, Dated
+from ..core.errors import SpecError
+from ..regimes import Regime, load_regime
+from ..regimes.patches import as_dated, unknown_path, value_paths
+from ..worlds.arms import Arm, default_arms
+from ..worlds.study import Study
+from ..worlds.swaps import Numbers
+from .file import ArmAsked, StudyFile
+from .tasks import seed_of
+
+ASKED = "asked by the study"
+
+
+@lru_cache(maxsize=8)
+def _regime(name: str) -> Regime:
+    return load_regime(name)
+
+
+def arms_of(study: StudyFile, numbers: Numbers = ()) -> tuple[Arm, ...]:
+    """The arms of a study; ``numbers`` are drawn values, which stand back where an arm has a value of its own.
+
+    Raises: SpecError for a path that the regime does not have.
+    """
+    if not study.arms:
+        return tuple(replace(arm, numbers=numbers) for arm in default_arms())
+    regime = _regime(study.regime)
+    return tuple(_arm(name, asked, regime, numbers) for name, asked in study.arms.items())
+
+
+def _arm(name: str, asked: ArmAsked, regime: Regime, numbers: Numbers) -> Arm:
+    own = tuple((path, patch_of(regime, path, raw)) for path, raw in asked.values.items())
+    drawn = tuple((path, value) for path, value in numbers if path not in asked.values)
+    return Arm(name, asked.without, asked.with_, numbers=(*drawn, *own))
+
+
+def patch_of(regime: Regime, path: str, raw: Any) -> Dated:
+    """A value of an arm; a bare number keeps the unit of the file and is an assumption of the study.
+
+    Raises: SpecError for an unknown path or a value that its unit does not take.
+    """
+    if isinstance(raw, dict):
+        return as_dated(path, raw)
+    known = dict(value_paths(regime.spec))
+    written = known.get(path)
+    if written is None:
+        raise SpecError(unknown_path(regime.spec, path, list(known)))
+    entry = written.root[0]
+    values = [*entry.numbers, *(map(float, raw) if isinstance(raw, list) else [float(raw)])]
+    span = [min(values), max(values)]
+    made = {"value": raw, "unit": entry.unit, "source": OWN, "grade": "assumption", "range": span, "note": ASKED}
+    return as_dated(path, made)
+
+
+def run_of(study: StudyFile, replicate: int = 0, arms: Iterable[Arm] | None = None, **more: Any) -> Study:
+    """The paired run of one replicate: people and draws of its own, all arms alike.
+
+    ``more`` may say people and months. Raises: SpecError, PlanError for what the regime does not take.
+    """
+    lived = arms_of(study) if arms is None else tuple(arms)
+    sizes: Mapping[str, Any] = {"people": study.people, "months": study.months} | more
+    return Study(
+        study.regime, sizes["people"], sizes["months"], seed_of(study.seed, replicate), study.recipe, arms=lived,
+        files=study.files,
+    )  # fmt: skip
