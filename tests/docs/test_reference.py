@@ -79,7 +79,7 @@ def lines_of_commands() -> list[tuple[str, str]]:
     found = []
     for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md"]:
         for block in re.findall(r"```(?:sh|bash|console)\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
-            for line in block.splitlines():
+            for line in block.replace("\\\n", " ").splitlines():
                 bare = line.split(" #")[0].strip().removeprefix("$ ")
                 parts = [part.strip() for part in bare.split("&&")]
                 found += [(path.name, part) for part in parts if part.startswith("counterscore ")]
@@ -92,7 +92,13 @@ def test_commands_of_the_documentation_exist(file: str, line: str) -> None:
     words = shlex.split(line)[1:]
     if words[0].startswith("-"):
         return
-    known = {opt for parameter in command_of(words[0]).params for opt in (*parameter.opts, "--help")}
+    command = command_of(words[0])
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        found = command.get_command(context, "run" if "." in words[1] else words[1])
+        assert found is not None, words[1]
+        command = found
+    known = {opt for parameter in command.params for opt in (*parameter.opts, "--help")}
     assert {word.split("=")[0] for word in words if word.startswith("--")} <= known
 
 

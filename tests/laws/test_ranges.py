@@ -248,11 +248,11 @@ def test_ends_that_are_refused_are_reported() -> None:
 
 def test_other_versions_of_a_file_are_other_forms() -> None:
     """A shipped regime is tried in its other versions, and not in one that is the same; one's own file in none."""
-    named = [name for name, _ in room._versions(Study("rongcheng", people=100, months=1))]
+    named = [name for name, _ in room.versions(Study("rongcheng", people=100, months=1))]
     assert named == ["rongcheng-2021", "rongcheng-responding"]
-    back = [name for name, _ in room._versions(Study("rongcheng-2021", people=100, months=1))]
+    back = [name for name, _ in room.versions(Study("rongcheng-2021", people=100, months=1))]
     assert back == ["rongcheng", "rongcheng-responding"]
-    assert room._versions(STUDY) == []
+    assert room.versions(STUDY) == []
 
 
 @pytest.mark.parametrize(

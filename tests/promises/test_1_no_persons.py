@@ -13,6 +13,7 @@ import pytest
 from verbs import say
 
 import counterscore as cs
+from counterscore import studies
 from counterscore.cli.main import VERBS
 
 LI = "Li Xiulan"
@@ -93,6 +94,54 @@ ENTRIES: dict[str, Callable[[Any], Any]] = {
     "verify": cs.verify,
 }
 
+NOTICE = Path(__file__).parents[2] / "examples" / "studies" / "notice.yaml"
+# the same for studies
+ASKED: dict[str, Callable[[Any], Any]] = {
+    "load_study": studies.load_study,
+    "run path": studies.run,
+    "run folder": lambda x: studies.run(NOTICE, x),
+    "run executor": lambda x: studies.run(NOTICE, executor=x),
+    "run workers": lambda x: studies.run(NOTICE, workers=x),
+    "run address": lambda x: studies.run(NOTICE, executor="dask", address=x),
+    "run retry_failed": lambda x: studies.run(NOTICE, retry_failed=x),
+    "listed": studies.listed,
+    "listed folders": lambda x: studies.listed([x]),
+    "listed where": lambda x: studies.listed((), x),
+    "read_studied": studies.read_studied,
+    "verify": studies.verify,
+}
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("entry", ASKED)
+def test_every_entry_of_studies_refuses_persons(entry: str, offer: str, tmp_path: Path) -> None:
+    """Every public callable about studies answers every wrapping of persons with a PromiseError; nothing is lived."""
+    with pytest.raises(cs.PromiseError, match="PROMISES"):
+        ASKED[entry](offers(tmp_path)[offer])
+    assert [path.name for path in tmp_path.iterdir()] == ["people.csv"]
+
+
+def test_no_callable_of_studies_is_missing_from_the_attack() -> None:
+    """Every public name about studies and every argument of ``studies.run`` that is no function is attacked."""
+    assert {entry.split()[0] for entry in ASKED} == set(studies.__all__)
+    named = set(inspect.signature(studies.run).parameters) - {"tell", "stop"}
+    assert named == {entry.split()[1] for entry in ASKED if entry.startswith("run ")}
+
+
+@pytest.mark.parametrize("n", [1, 300])
+def test_a_study_file_with_persons_is_refused(n: int, tmp_path: Path) -> None:
+    """A study file that names persons is refused, with the line, and nothing is written."""
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        NOTICE.read_text(encoding="utf-8") + one_row_per_person(n).replace("    -", "  -"), encoding="utf-8"
+    )
+    with pytest.raises(cs.CounterscoreError, match=r"mine\.yaml:\d+"):
+        studies.load_study(file)
+    said = say("study", file, "--out", tmp_path / "s")
+    assert said.code == 2
+    assert "persons" in said.err
+    assert not (tmp_path / "s").exists()
+
 
 @pytest.mark.parametrize("offer", OFFERS)
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -148,6 +197,12 @@ PLACES = {
     "explain": ([],), "report": ([],), "verify": ([],), "show": ([], ["rongcheng", "--with"]), "people": ([],),
     "plan": ([], ["rongcheng", "--with-file"]), "profile": ([], ["rongcheng", "--recipe"]),
     "regimes": ([],), "safeguards": ([],), "sources": ([],), "search": ([],), "check": ([],),
+    "study": ([], ["run"], ["run", NOTICE, "--out"], ["run", NOTICE, "--address"], ["run", NOTICE, "--workers"],
+              ["run", NOTICE, "--executor"], ["status"], ["resume"], ["resume", "--address"], ["report"],
+              ["report", "--lang"], ["list"], ["list", "--where"], ["check"], ["schema"], ["compare"],
+              ["compare", "studies"], ["explain-change"], ["explain-change", "runs"],
+              ["explain-change", "a", "b", "--metric"], ["explain-change", "a", "b", "--arm"],
+              ["explain-change", "a", "b", "--against"]),
     "diff": (["rongcheng"], ["rongcheng", "--with"]),
     "audit": ([], ["rongcheng", "--contexts"], ["rongcheng", "--law"], ["rongcheng", "--surplus", "--recipe"]),
     "describe": ([], ["rongcheng", "--out"], ["rongcheng", "--with-file"], ["rongcheng", "--recipe"]),

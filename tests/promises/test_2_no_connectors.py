@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,14 @@ import pytest
 
 import counterscore as cs
 from counterscore.cli.main import VERBS
+from counterscore.studies.executors import work
+from counterscore.studies.tasks import Task
 
 SOURCE = Path(cs.__file__).parent
 NETWORK = {"aiohttp", "boto3", "ftplib", "grpc", "http", "httpx", "imaplib", "kafka", "paramiko", "poplib", "requests",
            "smtplib", "socket", "socketserver", "ssl", "telnetlib", "urllib", "urllib3", "xmlrpc"}  # fmt: skip
+CLUSTERS = {"asyncio", "distributed", "mpi4py", "multiprocessing", "ray", "tornado", "zmq"}
+CLUSTER = "studies/executors/cluster.py"  # the one file that may import one of them
 READERS = {"csv", "dask", "fsspec", "geopandas", "h5py", "openpyxl", "pandas", "pickle", "polars", "psycopg", "pyarrow",
            "pymysql", "pyodbc", "shelve", "sqlalchemy", "sqlite3", "tables", "xlrd"}  # fmt: skip
 SERVERS = {"bottle", "django", "fastapi", "flask", "starlette", "tornado", "uvicorn", "wsgiref"}
@@ -33,7 +38,7 @@ def faults(text: str, name: str) -> Iterator[str]:
         else:
             modules = []
         for module in modules:
-            if module.split(".")[0] in NETWORK | READERS | SERVERS:
+            if module.split(".")[0] in NETWORK | READERS | SERVERS | CLUSTERS:
                 yield f"{name}:{node.lineno} imports {module}"  # type: ignore[attr-defined]
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -52,15 +57,43 @@ def _sql_of(call: ast.Call) -> str:
 
 @pytest.mark.parametrize("file", sorted(SOURCE.rglob("*.py")), ids=lambda f: str(f.relative_to(SOURCE)))
 def test_no_source_reaches_outside(file: Path) -> None:
-    """No file imports a network, database, table-reading or serving library, nor calls a reader of tables."""
-    assert not list(faults(file.read_text(encoding="utf-8"), file.name))
+    """No file imports a network, database, table-reading or serving library, nor calls a reader of tables.
+
+    One exception: the executor that hands the tasks of a study to a cluster imports the library of the cluster.
+    """
+    found = list(faults(file.read_text(encoding="utf-8"), file.name))
+    if file == SOURCE / CLUSTER:
+        assert [one.partition(" ")[2] for one in found] == ["imports distributed"]
+    else:
+        assert not found
+
+
+def test_a_cluster_is_given_no_persons() -> None:
+    """What travels to a worker is the study's text and a task; what comes back is what the folder keeps: totals."""
+    text = (
+        "study: travelling\ntitle: What travels\nregime: judgment-defaulters\npeople: 500\nmonths: 3\n"
+        "questions:\n- {id: listed, metric: ever_listed, arm: as written, against: none}\n"
+    )
+    task = Task("chance", 0)
+    there = json.loads(work.asking(text, task))
+    assert there == {"study": text, "part": "chance", "number": 0, "given": {}}
+    back = json.loads(work.answered(work.asking(text, task)))
+    assert set(back) == {"found", "traceback", "seconds"} and back["traceback"] == ""
+    assert longest(back["found"]) < 500, "a list as long as there are people"
+
+
+def longest(value: object) -> int:
+    """The length of the longest list in a result."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return max([len(value) if isinstance(value, list) else 0, *map(longest, inside)])
 
 
 @pytest.mark.parametrize(
     "attack",
     ["import pandas as pd", "from urllib.request import urlopen", "import socket", "import csv", "import pickle",
      "from fastapi import UploadFile", "def f():\n    import sqlalchemy", "x = np.genfromtxt('a')",
-     "c.execute(\"SELECT * FROM read_csv('p.csv')\")", "c.sql(f\"INSTALL postgres\")", "__import__('pandas')"],
+     "c.execute(\"SELECT * FROM read_csv('p.csv')\")", "c.sql(f\"INSTALL postgres\")", "__import__('pandas')",
+     "import distributed", "def f():\n    from ray import remote"],
 )  # fmt: skip
 def test_the_watch_sees_attacks(attack: str) -> None:
     """Each of these lines, put into a source, is found."""

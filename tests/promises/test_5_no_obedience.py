@@ -147,6 +147,28 @@ def test_no_search_for_safeguards_has_a_lenders_aim(aim: str) -> None:
     assert f"no harm '{aim}'" in said.err
 
 
+@pytest.mark.parametrize("aim", ["revenue", "obedience", "compliance", "listings", "score", "high_band", "utility"])
+def test_no_study_searches_for_safeguards_by_anything_but_harm(aim: str) -> None:
+    """A study file cannot ask for the set that pays or punishes most: its budget knows harms, in the file and behind.
+
+    What is good for people (a high band) is no harm either, and a negative budget buys nothing.
+    """
+    from counterscore.studies.budget import live
+    from counterscore.studies.file import BudgetAsked, parse_study
+    from counterscore.studies.tasks import Task
+
+    text = ("study: bent\ntitle: Bent\nregime: rongcheng\npeople: 10\nmonths: 1\nquestions: [{id: q, metric: score, "
+            "arm: as written, against: none}]\nbudget: {harm: %s, people: 10}\n")  # fmt: skip
+    with pytest.raises(cs.CounterscoreError, match=f"no harm '{aim}'"):
+        parse_study(text % aim)
+    bent = parse_study(text % "refusals").model_copy(update={"budget": BudgetAsked().model_copy(update={"harm": aim})})
+    for task in (Task("budget", 0), Task("budget", 1, {"harm": aim, "sets": [["notice"]]})):
+        with pytest.raises(cs.CounterscoreError, match=f"no harm '{aim}'"):
+            live(bent, task)
+    with pytest.raises(cs.CounterscoreError):
+        parse_study(text % "refusals, staff: -1")
+
+
 def test_every_metric_counts_harm() -> None:
     """Every metric says which direction is worse for the person, and none counts revenue or obedience."""
     for metric in metrics().values():

@@ -94,7 +94,9 @@ def judged_arms(outcome: Outcome) -> tuple[str, ...]:
     """The arms in which records can be wrong: those that are compared with perfect records."""
     if "people" not in outcome.tables or "first_wrong_month" not in outcome.columns("people"):
         return ()
-    left_out = [arm.get("without", ()) if isinstance(arm, Mapping) else () for arm in outcome.study["arms"]]
+    # before a policy date records are as wrong as ever
+    named = [arm if isinstance(arm, Mapping) and not arm.get("since") else {} for arm in outcome.study["arms"]]
+    left_out = [arm.get("without", ()) for arm in named]
     return tuple(
         arm
         for arm, without in zip(outcome.arms, left_out, strict=False)

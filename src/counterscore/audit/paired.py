@@ -40,8 +40,11 @@ FEW = 100
 Z = 1.959963984540054
 RULE_OF_THREE = 3.0
 HOUSEHOLDS, FEWEST, BLOCKS = 16, 30, 1000  # people of some households; blocks to measure a variance by; enough of them
+TABLED = {1: 12.7062, 2: 4.3027, 3: 3.1824}  # Student's t
 PERFECT = "perfect records"
 WRONGLY = ("wrongly_listed", "ever_wrongly_refused", "ever_wrongly_poorer")
+
+Side = tuple[float, float]  # sum of sizes, sum of their squares
 
 
 @dataclass(frozen=True)
@@ -116,17 +119,25 @@ def design_effect(difference: np.ndarray) -> float:
 
     Source: Kish, Survey Sampling (1965), ch. 5; blocks as in Kuensch (Ann Stat 17, 1989).
     """
+    together, alone = clustering(difference)
+    return max(1.0, together / alone) if alone > 0.0 else 1.0
+
+
+def clustering(difference: np.ndarray) -> tuple[float, float]:
+    """Sums of squares whose ratio is the design effect: of blocks of neighbours, and of single people (P,)."""
     centred = difference - difference.mean()
     sums = np.add.reduceat(centred, np.arange(0, len(centred), block_size(len(centred))))
     alone = float((centred**2).sum())
-    return max(1.0, float((sums**2).sum()) / alone) if alone > 0.0 and len(sums) > 1 else 1.0
+    return (float((sums**2).sum()) if len(sums) > 1 else alone), alone
 
 
 def student(freedom: int) -> float:
-    """The 97.5 % point of Student's t, to four digits from 4 degrees of freedom on.
+    """The 97.5 % point of Student's t, to four digits; the expansion is only good from 4 degrees of freedom on.
 
-    Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5.
+    Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.5; closed forms and table 26.10 below.
     """
+    if freedom in TABLED:
+        return TABLED[int(freedom)]
     z, v = Z, float(freedom)
     terms = (
         (z**3 + z) / 4,
@@ -138,26 +149,48 @@ def student(freedom: int) -> float:
 
 
 def _few(difference: np.ndarray, n: int, nothing: bool, spread: float) -> tuple[float, float]:
-    """Limits of the mean where few people differ: gains and losses apart, joined by the square-and-add rule."""
-    changed = difference[difference != 0]
-    largest = float(np.abs(changed).max())
-    up, up_low, up_high = _side(changed[changed > 0], largest, spread)
-    down, down_low, down_high = (0.0, 0.0, 0.0) if nothing else _side(-changed[changed < 0], largest, spread)
+    """Limits of the mean of differences (P,) where few people differ."""
+    return few_limits(*sides(difference), float(np.abs(difference).max()), n, nothing, spread)
+
+
+def sides(difference: np.ndarray) -> tuple[Side, Side]:
+    """Those who gain and those who lose, as sums of sizes and of squares."""
+    up, down = difference[difference > 0], -difference[difference < 0]
+    return (float(up.sum()), float((up**2).sum())), (float(down.sum()), float((down**2).sum()))
+
+
+def few_limits(
+    gains: Side, losses: Side, largest: float, n: int, nothing: bool = False, spread: float = 1.0,
+    exact: bool = True,
+) -> tuple[float, float]:  # fmt: skip
+    """Limits of the mean where few of n people differ: gains and losses apart, joined by the square-and-add rule.
+
+    ``largest`` is the size the next difference might have; ``nothing`` says that there can be no losses; ``spread`` is
+    the design effect. Limits that are not ``exact`` hold the truth in 95 % on the average instead of at least: half of
+    the next difference counts at both ends (Jeffreys limits; Brown, Cai and DasGupta, Stat Sinica 13, 2003).
+    """
+    up, up_low, up_high = _side(gains, largest, spread, exact)
+    down, down_low, down_high = (0.0, 0.0, 0.0) if nothing else _side(losses, largest, spread, exact)
     middle = up - down
     low = middle - math.hypot(up - up_low, down_high - down)
     high = middle + math.hypot(up_high - up, down - down_low)
     return low / n, high / n
 
 
-def _side(sizes: np.ndarray, largest: float, spread: float = 1.0) -> tuple[float, float, float]:
+def _side(sizes: Side, largest: float, spread: float = 1.0, exact: bool = True) -> tuple[float, float, float]:
     """Sum of the differences in one direction with its limits; ``largest`` is the size the next one might have.
 
     ``spread`` is the design effect: differences come in clusters that many times as large as one of them.
     """
-    total, squares, largest = float(sizes.sum()), spread * float((sizes**2).sum()), spread * largest
-    low = squares / total * gamma_point(total**2 / squares, 0.025) if total > 0.0 else 0.0
-    more, wider = total + largest, squares + largest**2
-    return total, low, wider / more * gamma_point(more**2 / wider, 0.975)
+    total, squares, largest = sizes[0], spread * sizes[1], spread * largest
+    if total == 0.0:
+        return 0.0, 0.0, largest * gamma_point(1.0, 0.975 if exact else 0.95)
+    less, tighter = (total, squares) if exact else (total + largest / 2, squares + largest**2 / 2)
+    more, wider = (total + largest, squares + largest**2) if exact else (less, tighter)
+    return (
+        total, tighter / less * gamma_point(less**2 / tighter, 0.025),
+        wider / more * gamma_point(more**2 / wider, 0.975),
+    )  # fmt: skip
 
 
 def garwood(count: int) -> tuple[float, float]:
@@ -213,7 +246,8 @@ def is_nothing(outcome: Outcome, metric: Metric, reference: str | int) -> bool:
     """Whether a harm is zero in this arm by construction: without a regime, or wrongly listed in perfect records."""
     number = outcome.arm_number(reference)
     arm = outcome.study["arms"][number]
-    left_out = arm.get("without", ()) if isinstance(arm, dict) else ()
+    # an arm with a policy date is left without something from then on only
+    left_out = arm.get("without", ()) if isinstance(arm, dict) and not arm.get("since") else ()
     return "regime" in left_out or (metric.id in WRONGLY and outcome.arms[number] == PERFECT)
 
 

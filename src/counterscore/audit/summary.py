@@ -5,6 +5,7 @@ Everything is made of plain numbers, texts and None (too few people, or not reco
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -202,18 +203,22 @@ def _bands(outcome: Outcome, arm: str) -> dict[str, float] | None:
 
 def listed_by(outcome: Outcome) -> list[str]:
     """What holds people who count as listed here, in words that follow "people": lists of each form, bands, flags."""
-    study, book = outcome.study, outcome.codebook
-    forms = list(book.get("list_forms") or ["black"] * len(book.get("lists", ())))[3:]
-    sections = study.get("sections", ("listing",))
     bands = (
         "low_band_months" in outcome.columns("people")
         and outcome.sql("SELECT coalesce(max(low_band_months), 0) AS most FROM people")["most"][0]
     )
+    return held_by(outcome.study, outcome.codebook, bool(bands))
+
+
+def held_by(study: Mapping[str, Any], book: Mapping[str, Any], bands: bool) -> list[str]:
+    """The same words from a resolved study and its codebook; ``bands`` says whether anybody was in a low band."""
+    forms = list(book.get("list_forms") or ["black"] * len(book.get("lists", ())))[3:]
+    sections = study.get("sections", ("listing",))
     found = {
         "on a list": "listing" in sections or "score_list" in sections or "black" in forms,
         "on a watch list": "watch" in forms,
         "in a file": "file" in forms,
-        "in a low band": bool(bands),
+        "in a low band": bands,
         "flagged": bool(study.get("watchlist")),
     }
     return [words for words, there in found.items() if there]

@@ -16,6 +16,7 @@ VERBS = {
     "run": "Live a regime with synthetic people; print what it did.",
     "explain": "Tell one synthetic life in every arm, month by month.",
     "report": "Write the report of a finished run again.",
+    "study": "Ask questions of many paired worlds, ranges included.",
     "regimes": "List the regimes that ship with the laboratory.",
     "show": "Print a regime as a page: rules, measures, redress, every number with its source.",
     "diff": "Say in words what differs between two regimes.",
@@ -32,6 +33,10 @@ VERBS = {
     "profile": "Show where the time and the memory of a run go.",
     "validate": "Reproduce published results: expected, obtained, verdict.",
     "verify": "Check offline that nothing in a run folder was changed.",
+}
+KEPT = {
+    "run": "a run goes on from its last checkpoint with --resume FOLDER",
+    "study": "what was settled is kept, and goes on with: counterscore study resume FOLDER",
 }
 INTERRUPTED = 130
 FAULT = 70
@@ -73,8 +78,7 @@ class Verbs(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except KeyboardInterrupt:
-            kept = "a run goes on from its last checkpoint with --resume FOLDER"
-            _stop(f"stopped at once; {kept if ctx.invoked_subcommand == 'run' else 'nothing was kept'}", INTERRUPTED)
+            _stop(f"stopped at once; {KEPT.get(ctx.invoked_subcommand or '', 'nothing was kept')}", INTERRUPTED)
         except Exception as problem:  # the last door before the terminal
             if os.environ.get(DEBUG) or _is_broken_pipe(problem):
                 raise
@@ -98,6 +102,8 @@ def told(problem: Exception) -> tuple[str, int]:
         full = problem.errno == errno.ENOSPC
         cure = "free some space, then --resume FOLDER" if full else "choose another --out, or change its rights"
         return f"{place}{problem.strerror or problem}; {cure}", 1
+    if isinstance(problem, ModuleNotFoundError) and "pip install" in str(problem):
+        return str(problem), 2
     kind = type(problem).__name__
     if type(problem).__module__.startswith("numba."):
         return f"a rule cannot be compiled: {_numba_says(str(problem))}\n  {NUMBA_CURE}", 2

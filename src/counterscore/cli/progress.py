@@ -33,6 +33,7 @@ STAGES = {
     "other forms of the model": "trying other forms of the model",
     "each safeguard alone": "trying each safeguard alone",
     "report": "writing the report",
+    "answers": "putting the answers together",
 }
 FIRST_RUN = "compiling (first run on this machine, about 20 s)"
 FIRST_TIME = "the first run on a machine also compiles"
@@ -112,7 +113,7 @@ def _columns() -> int:
 
 
 @contextmanager
-def stopping(quiet: bool) -> Iterator[Callable[[], bool]]:
+def stopping(quiet: bool, after: str = "month") -> Iterator[Callable[[], bool]]:
     """Gives a function that says whether to stop: the first Ctrl-C asks, the second ends at once."""
     asked = threading.Event()
 
@@ -121,7 +122,7 @@ def stopping(quiet: bool) -> Iterator[Callable[[], bool]]:
             raise KeyboardInterrupt
         asked.set()
         if not quiet:
-            click.echo("\nstopping after this month; press Ctrl-C again to stop at once", err=True)
+            click.echo(f"\nstopping after this {after}; press Ctrl-C again to stop at once", err=True)
 
     if threading.current_thread() is not threading.main_thread():
         yield asked.is_set

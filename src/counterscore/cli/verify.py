@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .common import print_json, with_json
+
+if TYPE_CHECKING:
+    from ..core.verify import Check
 
 
 @click.command("verify")
@@ -16,11 +20,11 @@ from .common import print_json, with_json
 def command(ctx: click.Context, folder: Path, as_json: bool) -> None:
     """Check that the run in FOLDER is what was written: manifest, study, every column of every table.
 
+    The same of a study: every task, the answers, the verdicts, both tables.
+
     Exit code 1 when anything was changed.
     """
-    from ..running import verify
-
-    checks = verify(folder)
+    checks = _checked(folder)
     passed = all(check.passed for check in checks)
     if as_json:
         rows = [{"subject": check.subject, "passed": check.passed, "message": check.message} for check in checks]
@@ -28,5 +32,16 @@ def command(ctx: click.Context, folder: Path, as_json: bool) -> None:
     else:
         for check in checks:
             click.echo(f"{'ok     ' if check.passed else 'CHANGED'}  {check.message}")
-        click.echo(f"{folder}: {'tables, study and manifest are unchanged' if passed else 'something was changed'}")
+        click.echo(f"{folder}: {'everything is unchanged' if passed else 'something was changed'}")
     ctx.exit(0 if passed else 1)
+
+
+def _checked(folder: Path) -> list[Check]:
+    """The checks of a study folder, or of a run folder."""
+    if (folder / "study.yaml").is_file():
+        from ..studies import verify as verify_study
+
+        return verify_study(folder)
+    from ..running import verify
+
+    return verify(folder)

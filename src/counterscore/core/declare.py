@@ -20,6 +20,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -137,17 +138,17 @@ class Rule:
         """The plain function, so that a rule can be tried by hand on three numbers."""
         return self.function(*args, **kwargs)
 
-    @property
+    @cached_property
     def arguments(self) -> tuple[str, ...]:
         """Names of the inputs, in order."""
         return tuple(inspect.signature(self.function).parameters)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The first word of ``over``: people, acts, rows, born, due or ties."""
         return self.over.split(":")[0]
 
-    @property
+    @cached_property
     def target(self) -> str:
         """What follows the colon of ``over``: the table, or the name of the ties."""
         return self.over.partition(":")[2]

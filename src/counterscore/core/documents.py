@@ -199,6 +199,11 @@ def shown(file: Path) -> str:
     return str(full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else file)
 
 
+def line_of(text: str, name: str, loc: tuple[int | str, ...]) -> int:
+    """Return the line of a place in YAML text: keys and numbers of list items, as far as the text has them."""
+    return _line(parsed(text, name)[0](), loc)
+
+
 def _line(tree: Any, loc: tuple[int | str, ...]) -> int:
     """Return the 1-based line of the deepest part of `loc` that the file really has."""
     line = 1

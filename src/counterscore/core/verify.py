@@ -45,7 +45,16 @@ def verify(folder: Path | str) -> list[Check]:
         connection.close()
     strangers = sorted(path.name for path in place.glob("*.parquet") if path.stem not in known["tables"])
     checks += [Check(name, False, f"{name}: is not in the manifest; somebody added it") for name in strangers]
+    checks += [_file(place / Path(name).name, told) for name, told in around.get("beside", {}).items()]
     return checks + [_annex(path) for path in annexes(place)]
+
+
+def _file(path: Path, digest: str) -> Check:
+    """Whether a file beside the tables has its bytes."""
+    if not path.is_file():
+        return Check(path.name, False, f"{path.name}: is missing")
+    same = digest == file_digest(path)
+    return Check(path.name, same, f"{path.name}: {'unchanged' if same else 'was changed after the run'}")
 
 
 def _annex(path: Path) -> Check:

@@ -1,4 +1,7 @@
-"""Array rules over rows: one plain NumPy call per arm on all rows born this month, so that rows can be compared."""
+"""Array rules: one plain NumPy call on all people and arms, or per arm on all rows born this month.
+
+They are for what compares people, arms or rows with each other.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core.draws import fill_rows
+from ..core.draws import fill, fill_rows
 from ..core.errors import PlanError
 from .names import Input
 
@@ -50,3 +53,32 @@ def _value(steps: Steps, step: Step, item: Input, rows: dict[str, np.ndarray], a
     who = rows["subject"] if item.kind.startswith("subject") else rows["person"]
     whole = steps.world.people[item.name] if item.kind.endswith("people") else steps.state.columns[item.name][arm]
     return whole[who]
+
+
+def everybody(steps: Steps, step: Step) -> None:
+    """Gives a column (A, P) its value. Raises PlanError for another shape."""
+    values = [_whole(steps, item) for item in step.inputs]
+    out = steps.state.columns[str(step.rule.writes)]
+    result = np.asarray(step.rule.function(*values))
+    try:
+        out[:] = result
+    except ValueError:
+        raise PlanError(f"{step.name} returned shape {result.shape}; expected {out.shape}, arms first") from None
+
+
+def _whole(steps: Steps, item: Input) -> Any:
+    """One input of an array rule: columns (A, P), people (P,), parameters (A, 1) or (A, K), draws (P,)."""
+    world, state = steps.world, steps.state
+    if item.kind in ("draw", "lasting"):
+        key, out = steps.keys[item.name], np.empty(world.count)
+        fill(out, 0, key[0], key[1], state.month if item.kind == "draw" else 0, key[2])
+        return out
+    if item.kind in ("param", "vector"):
+        values = state.params[item.name]
+        return values[:, None] if values.ndim == 1 else values
+    if item.kind == "month":
+        return state.month
+    if item.kind == "constant":
+        # a column that nobody writes: one number seen as (A, P), which takes no memory
+        return np.broadcast_to(np.array(float(item.name), item.dtype), (len(world.arms), world.count))
+    return world.people[item.name] if item.kind == "people" else state.columns[item.name]

@@ -6,7 +6,9 @@ compared, and only until the first difference. Equal to here means equal in ever
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from itertools import combinations
 from typing import Any
 
@@ -43,16 +45,25 @@ class Certificate:
         self.plan, self.world = plan, world
         self.pairs = list(combinations(range(len(world.arms)), 2))
         self.found: dict[tuple[int, int], Divergence] = {}
+        self.unlike: dict[int, list[tuple[int, int]]] = {}
 
     def watch(self, step: Step, state: State) -> None:
         """Compares the output of a step that has just run."""
-        names = step.params()
-        for pair in self.pairs:
-            if pair in self.found or params_equal(state.params, names, *pair):
-                continue
-            place = _first_difference(step, state, *pair)
-            if place is not None:
-                self.found[pair] = self._describe(step, state, pair, *place)
+        if len(self.found) == len(self.pairs):
+            return
+        for pair in self._unlike(step, state):
+            if pair not in self.found:
+                place = _first_difference(step, state, *pair)
+                if place is not None:
+                    self.found[pair] = self._describe(step, state, pair, *place)
+
+    def _unlike(self, step: Step, state: State) -> list[tuple[int, int]]:
+        """The pairs whose parameters differ in a step, asked once for each change of the parameters."""
+        if id(step) not in self.unlike:
+            names = step.params()
+            left = [pair for pair in self.pairs if pair not in self.found]
+            self.unlike[id(step)] = [pair for pair in left if not params_equal(state.params, names, *pair)]
+        return self.unlike[id(step)]
 
     def _describe(
         self, step: Step, state: State, pair: tuple[int, int], person: int, values: tuple[float, float]
@@ -84,6 +95,29 @@ class Certificate:
             if row["month"] is not None:
                 listed: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
                 self.found[pair] = Divergence(**listed)
+
+    def take_over(self, past: Certificate, came_from: Sequence[int]) -> None:
+        """Takes up what was found in a past of fewer arms; ``came_from`` (A,) says which of them each arm was."""
+        for pair in self.pairs:
+            a, b = (came_from[arm] for arm in pair)
+            found = past.found.get((min(a, b), max(a, b)))
+            if found is not None:
+                values = found.values if a < b else (found.values[1], found.values[0])
+                arms = (self.world.arms[pair[0]], self.world.arms[pair[1]])
+                self.found[pair] = replace(found, arms=arms, values=values)
+
+
+def digest(state: State, arm: int) -> str:
+    """SHA-256 over every column and every waiting row of one arm: equal for equal pasts."""
+    found = sha256()
+    for name in sorted(state.columns):
+        found.update(f"{name}\0".encode())
+        found.update(state.columns[name][arm].tobytes())
+    for table in sorted(state.tables):
+        for name, values in sorted(state.tables[table][arm].pack().items()):
+            found.update(f"{table}.{name} {len(values)}\0".encode())
+            found.update(values.tobytes())
+    return found.hexdigest()
 
 
 def _first_difference(step: Step, state: State, a: int, b: int) -> tuple[int, tuple[float, float]] | None:

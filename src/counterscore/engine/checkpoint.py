@@ -52,6 +52,19 @@ def _run_of(engine: Engine) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def month_of(path: Path) -> int:
+    """The month that a checkpoint has come to. Raises RunError for a file that is damaged."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+            return int(json.loads(held["head"].tobytes())["month"])
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: Exception) -> RunError:
+    return RunError(f"{path}: the checkpoint cannot be read ({error}); start again with --force")
+
+
 def load(engine: Engine, path: Path) -> dict[str, Any]:
     """Puts an engine into the saved state and returns ``extra``.
 
@@ -74,7 +87,7 @@ def load(engine: Engine, path: Path) -> dict[str, Any]:
                 for a, table in enumerate(tables):
                     table.unpack({field: held[f"rows/{name}/{a}/{field}"] for field in table.fields})
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise RunError(f"{path}: the checkpoint cannot be read ({error}); start again with --force") from None
+        raise _unreadable(path, error) from None
     state.month = int(head["month"])
     for month, changed in sorted(engine.world.params.items()):
         if month < state.month:

@@ -7,6 +7,7 @@ are due next. Nobody scans all rows; a row that is not due again is finished and
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,7 +24,8 @@ class Table:
     def __init__(self, fields: Mapping[str, str], starts: Mapping[str, float]) -> None:
         self.fields = dict(fields)
         self.starts = dict(starts)
-        self.active: Bundle = self.empty(0)
+        self.none = self.empty(0)
+        self.active: Bundle = dict(self.none)
         self.calendar: dict[int, list[tuple[Bundle, int, int]]] = {}
 
     def empty(self, n: int) -> Bundle:
@@ -39,7 +41,7 @@ class Table:
 
     def open_month(self, month: int) -> None:
         """Takes the rows due this month out of the calendar."""
-        self.active = _joined(list(map(_cut, self.calendar.pop(month, []))), self.empty(0))
+        self.active = _joined(list(map(_cut, self.calendar.pop(month, []))), self.none)
 
     def add(self, given: Bundle, month: int, sets: Mapping[str, int]) -> None:
         """New rows born this month; fields not given start at their start value, subject = person, due = now."""
@@ -60,12 +62,12 @@ class Table:
         due = self.active["due"]
         again = due > month
         if not again.any():
-            finished, self.active = self.active, self.empty(0)
+            finished, self.active = self.active, dict(self.none)
             return finished
         finished = {name: values[~again] for name, values in self.active.items()}
         later = np.flatnonzero(again)
         self._file(self.active, later[np.argsort(due[later], kind="stable")])
-        self.active = self.empty(0)
+        self.active = dict(self.none)
         return finished
 
     def _file(self, rows: Bundle, order: np.ndarray) -> None:
@@ -76,15 +78,17 @@ class Table:
         due = rows["due"][order]
         soon = int(np.searchsorted(due, due[0], side="right")) if len(due) else 0
         for part in (order[:soon], order[soon:]):
+            if not len(part):
+                continue
             bundle = {name: values[part] for name, values in rows.items()}
             due = bundle["due"]
-            starts = np.flatnonzero(np.diff(due, prepend=-1))
-            for start, stop in zip(starts, [*starts[1:], len(due)], strict=False):
-                self.calendar.setdefault(int(due[start]), []).append((bundle, int(start), int(stop)))
+            starts = [0, *(1 + np.flatnonzero(due[1:] != due[:-1])).tolist(), len(due)]
+            for start, stop in pairwise(starts):
+                self.calendar.setdefault(int(due[start]), []).append((bundle, start, stop))
 
     def waiting(self) -> Bundle:
         """All rows still in the calendar, by due month: what is open when the study ends."""
-        return _joined([_cut(piece) for when in sorted(self.calendar) for piece in self.calendar[when]], self.empty(0))
+        return _joined([_cut(piece) for when in sorted(self.calendar) for piece in self.calendar[when]], self.none)
 
     def count(self) -> int:
         """Rows in memory."""
@@ -98,7 +102,7 @@ class Table:
         """Restores a packed calendar."""
         self.calendar = {}
         self._file(rows, np.argsort(rows["due"], kind="stable"))
-        self.active = self.empty(0)
+        self.active = dict(self.none)
 
 
 def _cut(piece: tuple[Bundle, int, int]) -> Bundle:
@@ -112,5 +116,5 @@ def _joined(bundles: list[Bundle], like: Bundle) -> Bundle:
     if len(full) == 1:
         return {name: values.copy() for name, values in full[0].items()}
     if not full:
-        return {name: values[:0].copy() for name, values in like.items()}
+        return {name: values[:0] for name, values in like.items()}
     return {name: np.concatenate([b[name] for b in full]) for name in like}

@@ -53,6 +53,7 @@ class Engine:
         given = None if script is None else Script(script, plan, world)
         # a fixed value has to be in place before the next rule of its group reads it
         self.groups = [(step,) for step in plan.steps] if given and given.values else grouped(plan.steps)
+        self.labels = [" + ".join(step.name for step in group) for group in self.groups]
         self.steps = Steps(plan, world, self.state, threads=self.threads, chunk=chunk, interpreted=interpreted)
         self.steps.script = given
 
@@ -60,12 +61,12 @@ class Engine:
         """Stops the threads."""
         self.steps.close()
 
-    def prepare(self, tell: Callable[[int, int], None] = lambda done, total: None) -> None:
-        """Loads or compiles every loop; ``tell`` hears how far it is."""
+    def prepare(self, tell: Callable[[int, int], None] = lambda done, total: None, known: Engine | None = None) -> None:
+        """Loads or compiles every loop; ``tell`` hears how far it is. ``known`` runs the same plan and has its own."""
         todo = [(n, g) for n, g in enumerate(self.groups) if g[0].rule.form == "scalar"]
         for done, (number, group) in enumerate(todo):
             tell(done, len(todo))
-            self.steps.load(number, group)
+            self.steps.load(number, group, None if known is None else known.steps)
         if self.watched:
             self.observer.prepare(self.state)
         tell(len(todo), len(todo))
@@ -73,16 +74,18 @@ class Engine:
     def month(self, sink: Sink) -> None:
         """One month of every arm."""
         state, world = self.state, self.world
-        state.params.update(world.params.get(state.month, {}))
+        if state.month in world.params:
+            state.params.update(world.params[state.month])
+            self.certificate.unlike.clear()
         for tables in state.tables.values():
             for table in tables:
                 table.open_month(state.month)
-        for number, group in enumerate(self.groups):
+        for number, (label, group) in enumerate(zip(self.labels, self.groups, strict=True)):
             started = time.perf_counter()
             self._group(number, group, sink)
             for step in group if self.watched else ():
                 self.certificate.watch(step, state)
-            self.seconds[" + ".join(s.name for s in group)] += time.perf_counter() - started
+            self.seconds[label] += time.perf_counter() - started
         started = time.perf_counter()
         self._close_month(sink)
         self.seconds["engine.observe"] += time.perf_counter() - started

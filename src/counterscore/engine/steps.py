@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, Protocol
@@ -11,12 +11,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..core.declare import Rule
-from ..core.draws import BLOCK, MIRROR, fill, log_miss, offspring, stream_number, which_word
+from ..core.draws import BLOCK, MIRROR, log_miss, offspring, stream_number, which_word
 from ..core.errors import PlanError
-from .arrays import new_rows
+from .arrays import everybody, new_rows
 from .groups import ROWS
 from .kernels import load_kernel
-from .names import Input
 from .plan import Plan, Step
 from .script import Script
 from .source import Group, Source
@@ -30,6 +29,17 @@ FEW_ROWS = 8192
 def _log(n: int) -> tuple[np.ndarray, ...]:
     """Room for n changes of a logged column: arm, person, code, change."""
     return np.empty(n, np.int16), np.empty(n, np.int32), np.empty(n, np.int8), np.empty(n, np.int16)
+
+
+class _Upright(dict[str, Any]):
+    """Bounds of acts as columns (A, 1) where they are one number each."""
+
+    def __init__(self, params: Mapping[str, np.ndarray]) -> None:
+        self.params = params
+
+    def __missing__(self, name: str) -> np.ndarray:
+        values = self.params[name]
+        return values[:, None] if values.ndim == 1 else values
 
 
 class Sink(Protocol):
@@ -50,6 +60,8 @@ class Steps:
         self.kernels: dict[int, tuple[Callable[..., int], Source]] = {}
         self.keys = {name: self._key(name) for step in plan.steps for name in step.draws()}
         self.log_misses: dict[str, np.ndarray] = {}
+        self.of_ceilings: dict[str, tuple[str, ...]] = {}
+        self.places: dict[int, list[tuple[Mapping[str, Any] | None, str]]] = {}
         self.pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self.script: Script | None = None
 
@@ -57,14 +69,21 @@ class Steps:
         """Deals the draws of some mechanisms anew from the next month on."""
         self.world = replace(self.world, redeal=redeal)
         self.keys = {name: self._key(name) for name in self.keys}
+        self.places.clear()
 
     def close(self) -> None:
         """Stops the threads."""
         if self.pool is not None:
             self.pool.shutdown()
 
-    def load(self, number: int, group: Group) -> None:
-        """Loads or compiles the loop of a group of steps."""
+    def load(self, number: int, group: Group, known: Steps | None = None) -> None:
+        """Loads or compiles the loop of a group of steps, or takes it over where it is ``known``.
+
+        Loops over ties are written for a number of arms, all others for any.
+        """
+        if known is not None and number in known.kernels and group[0].rule.kind != "ties":
+            self.kernels[number] = known.kernels[number]
+            return
         source = group_source(self.plan, group, len(self.world.arms))
         self.kernels[number] = load_kernel(source, [s.rule.function for s in group], self.interpreted), source
         self._compile(number, group)
@@ -103,7 +122,7 @@ class Steps:
     def _run(self, number: int, group: Group, sink: Sink) -> None:
         rule = group[0].rule
         if rule.form == "array":
-            self._array(group[0]) if rule.kind == "people" else new_rows(self, group[0])
+            everybody(self, group[0]) if rule.kind == "people" else new_rows(self, group[0])
         elif rule.kind == "acts":
             self._acts(number, group[0])
         elif rule.kind in ("people", "ties"):
@@ -118,25 +137,26 @@ class Steps:
         return list(self.pool.map(function, pieces))
 
     def _arguments(self, source: Source, group: Group, arm: int = 0) -> list[Any]:
-        state, rule, found = self.state, group[0].rule, []
-        for kind, name in source.arguments:
-            if kind == "column":
-                found.append(state.columns[name])
-            elif kind == "people":
-                found.append(self.world.people[name])
-            elif kind == "param":
-                values = state.params[name]
-                found.append(values[:, None] if values.ndim == 1 and name.endswith(f".{rule.bound}") else values)
-            elif kind == "field":
-                found.append(state.tables[rule.target][arm].active[name])
-            elif kind == "published":
-                found.append(state.published[name])
-            elif kind == "ties":
-                assert self.world.ties is not None
-                found.append(getattr(self.world.ties(name.split(".")[0]), name.split(".")[1]))
-            else:
-                found.append(self._draw_key(name, rule))
-        return found
+        """What a loop is handed, in its order: arrays as they are now, fields of this month's rows of one arm."""
+        rule = group[0].rule
+        if id(source) not in self.places:
+            self.places[id(source)] = [self._place(kind, name, rule) for kind, name in source.arguments]
+        rows = self.state.tables[rule.target][arm].active if rule.kind in ROWS else {}
+        return [(rows if held is None else held)[name] for held, name in self.places[id(source)]]
+
+    def _place(self, kind: str, name: str, rule: Rule) -> tuple[Mapping[str, Any] | None, str]:
+        """Where an argument of a loop is looked up each time; None for the rows of the month."""
+        state = self.state
+        if kind == "field":
+            return None, name
+        if kind == "ties":
+            assert self.world.ties is not None
+            return {name: getattr(self.world.ties(name.split(".")[0]), name.split(".")[1])}, name
+        if kind == "param" and name.endswith(f".{rule.bound}"):
+            return _Upright(state.params), name
+        held = {"column": state.columns, "people": self.world.people, "param": state.params,
+                "published": state.published}  # fmt: skip
+        return (held[kind], name) if kind in held else ({name: self._draw_key(name, rule)}, name)
 
     def _draw_key(self, name: str, rule: Rule) -> np.ndarray:
         if name == "act_codes":
@@ -201,7 +221,9 @@ class Steps:
         function = step.rule.ceiling
         if function is None:
             return bounds
-        names = inspect.signature(function).parameters
+        if step.name not in self.of_ceilings:
+            self.of_ceilings[step.name] = tuple(inspect.signature(function).parameters)
+        names = self.of_ceilings[step.name]
         found = np.asarray(function(*[self.state.params[f"{step.mechanism}.{name}"] for name in names]), np.float64)
         highest = found.reshape(len(self.world.arms), -1).max(axis=0)
         over = np.flatnonzero(~(highest <= bounds))
@@ -253,28 +275,3 @@ class Steps:
         found["born"] = (found["born"] - self.world.warmup).astype(np.int16)
         n, now = len(found["person"]), self.state.month - self.world.warmup
         return found | {"arm": np.full(n, arm, np.int16), "month": np.full(n, now, np.int16)}
-
-    def _array(self, step: Step) -> None:
-        values = [self._whole(item) for item in step.inputs]
-        out = self.state.columns[str(step.rule.writes)]
-        result = np.asarray(step.rule.function(*values))
-        try:
-            out[:] = result
-        except ValueError:
-            raise PlanError(f"{step.name} returned shape {result.shape}; expected {out.shape}, arms first") from None
-
-    def _whole(self, item: Input) -> Any:
-        """One input of an array rule: columns (A, P), people (P,), parameters (A, 1) or (A, K), draws (P,)."""
-        if item.kind in ("draw", "lasting"):
-            key, out = self.keys[item.name], np.empty(self.world.count)
-            fill(out, 0, key[0], key[1], self.state.month if item.kind == "draw" else 0, key[2])
-            return out
-        if item.kind in ("param", "vector"):
-            values = self.state.params[item.name]
-            return values[:, None] if values.ndim == 1 else values
-        if item.kind == "month":
-            return self.state.month
-        if item.kind == "constant":
-            # a column that nobody writes: one number seen as (A, P), which takes no memory
-            return np.broadcast_to(np.array(float(item.name), item.dtype), (len(self.world.arms), self.world.count))
-        return self.world.people[item.name] if item.kind == "people" else self.state.columns[item.name]

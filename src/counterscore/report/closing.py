@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..audit.summary import Summary
@@ -33,7 +33,12 @@ def assumptions_section(summary: Summary) -> Section:
             "range. The other numbers have a source.",
             share=percent(share),
         )
-    points = tuple(tuned_words(one) for one in summary.tuned)
+    return assumed_section(lead, summary.tuned)
+
+
+def assumed_section(lead: str, tuned: Sequence[Any]) -> Section:
+    """What `lead` says of the assumptions, and the numbers that were tuned to published figures."""
+    points = tuple(tuned_words(one) for one in tuned)
     if not points:
         none = say("No number was tuned to meet a published figure.")
         return Section("assumptions", say("What was assumed"), (lead,), after=(none,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..audit.frame import MINIMUM_PEOPLE
 from ..audit.paired import Effect
 from ..audit.protection import Guarded, HarmAsked, Protected
-from .draw.figure import NARROW, WIDE, Cell, Drawing, Figure
+from .draw.figure import Cell, Figure, for_screens
 from .draw.swings import Side, Swing, swings
 from .language import say
 from .page import Section, Table
@@ -90,10 +90,7 @@ def _figure(found: Protected) -> Figure:
         say("{name}: {change} ({bounds})", name=say(one.title), change=_size(one.changes[0]),
             bounds=_bounds(one.changes[0])) for one in found.safeguards
     )  # fmt: skip
-    drawings = tuple(
-        Drawing(swings(f"protection-{shown}", width, title, text, rows), shown)
-        for shown, width in (("wide", WIDE), ("narrow", NARROW))
-    )
+    drawings = for_screens("protection", lambda key, width: swings(key, width, title, text, rows))
     note = say(
         "{unit}, with the safeguard minus without it, the same people paired; thin lines are 95 % intervals. As "
         "written: {size}.",

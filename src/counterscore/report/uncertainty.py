@@ -5,14 +5,14 @@ from __future__ import annotations
 from ..audit.assumed import Assumed, Assumption, End, Question
 from ..audit.uncertainty import Spread, Uncertainty
 from .codebook import arm_words
-from .draw.figure import NARROW, WIDE, Cell, Drawing, Figure
+from .draw.figure import Cell, Figure, for_screens
 from .draw.swings import Side, Swing, swings
 from .language import say
 from .page import Section, Table
+from .tornado import HIGH, LOW, end_columns, tornado_legend, tornado_note
 from .wording import count_of, interval, percent, plain, signed
 
 SHOWN = 12  # bars of the figure; the table has all numbers that move the answer
-LOW, HIGH = "arm-3", "arm-4"
 
 
 def uncertainty_section(found: Assumed | None) -> Section | None:
@@ -100,20 +100,10 @@ def _tornado(found: Assumed, moving: list[Assumption]) -> Figure:
     title = say("The assumptions that move the answer most")
     rows = [_swing(one) for one in moving[:SHOWN]]
     text = say(". ").join(_in_words(one) for one in moving[:SHOWN])
-    drawings = tuple(
-        Drawing(swings(f"tornado-{shown}", width, title, text, rows, base), shown)
-        for shown, width in (("wide", WIDE), ("narrow", NARROW))
-    )
-    note = say(
-        "{title}, {unit}. Each bar runs from the answer as written, {base}, to the answer with that one number at an "
-        "end of its range, the low end above and the high end below; everything else and all draws stay. The {n} "
-        "strongest of {all} numbers that move it.",
-        title=say(asked.title), unit=say(asked.unit), base=signed(base), n=len(rows), all=len(moving),
-    )  # fmt: skip
-    legend = ((LOW, say("number at the low end of its range")), (HIGH, say("number at the high end of its range")))
-    return Figure(
-        "figure-tornado", title, drawings, _columns(), tuple(_row(one) for one in moving[:SHOWN]), note, legend
-    )
+    drawings = for_screens("tornado", lambda key, width: swings(key, width, title, text, rows, base))
+    note = tornado_note(say(asked.title), say(asked.unit), base, (len(rows), len(moving)))
+    cells = tuple(_row(one) for one in moving[:SHOWN])
+    return Figure("figure-tornado", title, drawings, end_columns(), cells, note, tornado_legend())
 
 
 def _swing(one: Assumption) -> Swing:
@@ -134,15 +124,6 @@ def _in_words(one: Assumption) -> str:
 
 def _answer(ends: tuple[End, ...] | None, question: int = 0) -> str:
     return say("refused") if ends is None else signed(ends[question].answer)
-
-
-def _columns() -> tuple[str, ...]:
-    """Heads of the tables of numbers."""
-    return (
-        say("assumption"), say("grade"), say("as written"), say("low end"), say("high end"),
-        say("answer at the low end"), say("answer at the high end"), say("change at the low end"),
-        say("change at the high end"),
-    )  # fmt: skip
 
 
 def _row(one: Assumption, question: int = 0) -> tuple[Cell, ...]:
@@ -167,7 +148,7 @@ def _change(ends: tuple[End, ...] | None, question: int) -> str:
 def _values(found: Assumed, moving: list[Assumption]) -> Table:
     """All numbers that move the answer."""
     title = say("All {n} numbers that move the answer, with the change and its paired 95 % interval", n=len(moving))
-    return Table(title, _columns(), tuple(_row(one) for one in moving), folded=True)
+    return Table(title, end_columns(), tuple(_row(one) for one in moving), folded=True)
 
 
 def _others(found: Assumed) -> Table:
@@ -175,7 +156,7 @@ def _others(found: Assumed) -> Table:
     rows = [
         (say(found.questions[q].title), *_row(one, q)) for q in _rest(found) for one in found.ranked(q)[:3]
     ]  # fmt: skip
-    columns = (say("answer"), *_columns())
+    columns = (say("answer"), *end_columns())
     return Table(say("What moves the other answers most"), columns, tuple(rows), folded=True)
 
 
@@ -227,11 +208,7 @@ def _groups(found: Assumed) -> Table:
 
 def _silent(found: Assumed) -> Table:
     """Numbers whose both ends change nothing."""
-    rows = tuple(
-        (say(one.label), say(one.at_low), say(one.at_high),
-         _why(one))
-        for one in found.unmoved()
-    )  # fmt: skip
+    rows = tuple((say(one.label), say(one.at_low), say(one.at_high), _why(one)) for one in found.unmoved())
     columns = (say("assumption"), say("low end"), say("high end"), say("why"))
     return Table(say("Numbers that do not move this answer at all"), columns, rows, folded=True)
 
@@ -270,18 +247,24 @@ def _limits(found: Assumed) -> tuple[str, ...]:
         paths = {path for path, _, _ in found.refused}
         names = say("; ").join(say(one.label) for one in found.values if one.path in paths)
         out.append(say("Refused by the regime itself and not tried alone: {ends} ({names}).", ends=ends, names=names))
-    whole = sum(path.startswith("draw ") for path in found.kept)
-    if len(found.kept) > whole:
+    out += kept_words(tuple(found.kept))
+    return tuple(out)
+
+
+def kept_words(kept: tuple[str, ...]) -> list[str]:
+    """What was not drawn as asked: ``kept`` holds paths of numbers and, as "draw N", whole draws."""
+    out, whole = [], sum(path.startswith("draw ") for path in kept)
+    if len(kept) > whole:
         out.append(
             say(
                 "In some or all draws {numbers} stayed as written, because the regime refuses them beside the others "
                 "(weights have to add up, bounds have to be kept).",
-                numbers=count_of(len(found.kept) - whole, "number"),
+                numbers=count_of(len(kept) - whole, "number"),
             )
         )
     if whole:
         out.append(say("Left out, because they could not be lived: {draws}.", draws=count_of(whole, "draw")))
-    return tuple(out)
+    return out
 
 
 def tried(people: int, of_people: int) -> str:

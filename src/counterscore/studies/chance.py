@@ -1,21 +1,33 @@
-"""Chance: replicates of the study as written, each with people and draws of its own, all arms paired inside each."""
+"""Chance: replicates of the study as written, each with people and draws of its own, all arms paired inside each.
+
+How many are lived is either said beforehand or found by a sequential rule: replicates are looked at ``at_least`` and
+never before ``LOOK`` of them, then after every further batch of ten, or of a quarter of what there is, up to
+``at_most``; the first look at which half the width of the interval is no more than asked is the last. Only whole
+batches are looked at, in the order of their numbers, so that neither who finished first nor who failed, when, changes
+what is asked next; failed replicates are left out.
+
+Source: Chow and Robbins (Ann Math Stat 36, 1965); Law, Simulation Modeling and Analysis (2015), ch. 9.
+Limits: stopping where the spread happens to look small makes intervals a little short; docs/intervals.md says how much.
+"""
 
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 
 from ..audit.frame import GROUPINGS, codes_of
 from ..audit.metric import find_metric, people
-from ..audit.paired import effect, is_nothing
+from ..audit.paired import clustering, effect, is_nothing, sides
+from ..audit.studied.inference import Replicate, inferred
 from ..core.errors import SpecError
 from ..worlds.bind import plan_of
 from ..worlds.measured import Measured, tellable
 from ..worlds.study import Study
 from ..worlds.witnessed import witness
-from .file import Asked, StudyFile
+from .file import Asked, Replicates, StudyFile
 from .part import Part
 from .store import Folder
 from .tasks import Json, Task, seed_of
@@ -23,11 +35,51 @@ from .worlds import run_of
 
 NAME = "chance"
 BATCH = 10
+LOOK = 20  # replicates before which a spread is too unsure to stop at
+Ended = Literal["as asked", "narrow enough", "at most"]
 
 
 def next_tasks(study: StudyFile, folder: Folder) -> list[Task]:
     """The replicates to live: those asked for at least, then batch by batch until the answer is narrow enough."""
-    return [Task(NAME, number) for number in range(study.replicates.at_least)]
+    return [Task(NAME, number) for number in range(asked_so_far(study, folder)[0])]
+
+
+def looks(wanted: Replicates) -> Iterator[int]:
+    """The numbers of replicates at which it is decided whether to go on; the last is ``at_most``."""
+    count = min(max(wanted.at_least, LOOK), wanted.at_most)
+    while count < wanted.at_most:
+        yield count
+        count = min(count + max(BATCH, count // 4), wanted.at_most)
+    yield wanted.at_most
+
+
+def asked_so_far(study: StudyFile, folder: Folder) -> tuple[int, Ended]:
+    """How many replicates the study has, as far as what is settled tells, and why it would have no more.
+
+    A study of which no replicate at all came out by the first look goes no further.
+    """
+    wanted = study.replicates
+    if wanted.half_width is None or wanted.at_least == wanted.at_most:
+        return wanted.at_most, "as asked"
+    known = dict(_replicates(folder, study.question(wanted.question).id))
+    unit = find_metric(study.question(wanted.question).metric).per
+    before = 0
+    for count in looks(wanted):
+        if not all(folder.settled(Task(NAME, number)) for number in range(before, count)):
+            return count, "at most"
+        before = count
+        usable = [known[number] for number in range(count) if number in known]
+        if usable and inferred(usable, unit).half_width <= wanted.half_width:
+            return count, "narrow enough"
+        if not usable:
+            return count, "at most"
+    return wanted.at_most, "at most"
+
+
+def _replicates(folder: Folder, question: str) -> Iterator[tuple[int, Replicate]]:
+    """(number, what it says of a question) of every replicate that came out."""
+    for number, _, found in folder.found(NAME):
+        yield number, Replicate.from_json(found["answers"][question])
 
 
 def live(study: StudyFile, task: Task) -> Json:
@@ -39,6 +91,7 @@ def live(study: StudyFile, task: Task) -> Json:
         "answers": {one.id: told(seen.world, one) for one in study.questions},
         "months": {name: values.tolist() for name, values in seen.months.items()},
         "divergence": seen.certificate,
+        "forks": seen.forks,
     }
 
 
@@ -52,26 +105,31 @@ def columns_of(run: Study, questions: Sequence[Asked]) -> list[str]:
     return [name for name in kept if any(fnmatch.fnmatch(name, need) for one in known.values() for need in one.needs)]
 
 
-def told(world: Measured, asked: Asked) -> Json:
-    """The paired effect of one question in one world, and the means it comes from.
+def told(world: Measured, asked: Asked, other: Measured | None = None) -> Json:
+    """The paired effect of one question in one world, and the means it comes from; as ``inference.Replicate``.
 
+    ``other`` is the world in which the arm compared with lives, where that is another one with the same people.
     Raises: OutcomeError where fewer than two people are counted in both arms.
     """
-    metric = find_metric(asked.metric)
-    here, there = metric(world, asked.arm), metric(world, asked.against)
+    metric, against = find_metric(asked.metric), other or world
+    here, there = metric(world, asked.arm), metric(against, asked.against)
     both = here.among & there.among
     cell = people(world, asked.arm, "cell")["cell"]
     for by, name in asked.group.items():
         both &= codes_of(cell, by) == GROUPINGS[by][1].index(name)
     x, y = here.values[both], there.values[both]
-    nothing = is_nothing(world, metric, asked.against) and not y.any()
+    nothing = is_nothing(against, metric, asked.against) and not y.any() and bool((x >= 0.0).all())
     found = effect(x, y, nothing).times(metric.per)
+    difference = (x - y) * metric.per
+    gains, losses = sides(difference)
     return {
         "estimate": found.estimate, "low": found.low, "high": found.high, "people": found.n,
         "arm": float(x.mean()) * metric.per, "against": float(y.mean()) * metric.per,
-        "differing": int(np.count_nonzero(x != y)),
+        "differing": int(np.count_nonzero(difference)),
         "largest": float(max(np.abs(x).max(), np.abs(y).max())) * metric.per,
-        "paired_variance": float((x - y).var(ddof=1)) * metric.per**2,
+        "widest": float(np.abs(difference).max()),
+        "gains": list(gains), "losses": list(losses), "clustered": list(clustering(difference)), "nothing": nothing,
+        "paired_variance": float(difference.var(ddof=1)),
         "unpaired_variance": float(x.var(ddof=1) + y.var(ddof=1)) * metric.per**2,
     }  # fmt: skip
 

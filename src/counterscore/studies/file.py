@@ -40,7 +40,8 @@ class ArmAsked(Strict):
 class Replicates(Strict):
     """How many replicates are lived: ``at_least``, and more up to ``at_most`` until an answer is narrow enough.
 
-    ``half_width`` is in the unit of the metric and is asked of the ``question`` named (default: the first).
+    ``half_width`` is in the unit of the metric and is asked of the ``question`` named (default: the first). Whether an
+    answer is narrow enough is not looked at before 20 replicates.
     """
 
     at_least: Annotated[int, Field(ge=2)] = 20
@@ -113,6 +114,16 @@ class BudgetAsked(Strict):
     among: Words = ()
     people: Annotated[int, Field(ge=2)] = 20_000
     checks: Annotated[int, Field(ge=2)] = 8
+
+    @field_validator("harm")
+    @classmethod
+    def _counts_harm(cls, name: str) -> str:
+        from ..worlds.harms import checked_harm
+
+        try:
+            return checked_harm(name)
+        except SpecError as fault:
+            raise ValueError(str(fault)) from None
 
 
 class Asked(Strict):

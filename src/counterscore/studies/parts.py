@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import chance
+from . import budget, calibration, chance, forms, influence, ranges
 from .part import Part
 
-PARTS: tuple[Part, ...] = (chance.PART,)
+PARTS: tuple[Part, ...] = (chance.PART, ranges.PART, forms.PART, influence.PART, calibration.PART, budget.PART)
 
 
 def part_of(name: str) -> Part:

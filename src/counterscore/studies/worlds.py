@@ -12,6 +12,7 @@ from ..core.errors import SpecError
 from ..regimes import Regime, load_regime
 from ..regimes.patches import as_dated, unknown_path, value_paths
 from ..worlds.arms import Arm, default_arms
+from ..worlds.bind import month_name, months_between
 from ..worlds.study import Study
 from ..worlds.swaps import Numbers
 from .file import ArmAsked, StudyFile
@@ -28,18 +29,38 @@ def _regime(name: str) -> Regime:
 def arms_of(study: StudyFile, numbers: Numbers = ()) -> tuple[Arm, ...]:
     """The arms of a study; ``numbers`` are drawn values, which stand back where an arm has a value of its own.
 
-    Raises: SpecError for a path that the regime does not have.
+    Values of an arm with a policy date stand back until it. Raises: SpecError for a path that the regime does not
+    have, or a date outside the months that are lived.
     """
     if not study.arms:
         return tuple(replace(arm, numbers=numbers) for arm in default_arms())
     regime = _regime(study.regime)
-    return tuple(_arm(name, asked, regime, numbers) for name, asked in study.arms.items())
+    return tuple(_arm(study, name, asked, regime, numbers) for name, asked in study.arms.items())
 
 
-def _arm(name: str, asked: ArmAsked, regime: Regime, numbers: Numbers) -> Arm:
+def _arm(study: StudyFile, name: str, asked: ArmAsked, regime: Regime, numbers: Numbers) -> Arm:
     own = tuple((path, patch_of(regime, path, raw)) for path, raw in asked.values.items())
+    if asked.since is not None:
+        since = _since(study, name, asked.since, regime.start)
+        return Arm(name, asked.without, asked.with_, numbers=numbers, since=since, later=own)
     drawn = tuple((path, value) for path, value in numbers if path not in asked.values)
     return Arm(name, asked.without, asked.with_, numbers=(*drawn, *own))
+
+
+def _since(study: StudyFile, name: str, date: str, start: str) -> int:
+    """Months from the start of the regime to a policy date. Raises: SpecError for a date outside the study."""
+    since = months_between(start, date)
+    if 0 < since < study.months:
+        return since
+    last = month_name(start, study.months - 1)
+    wrong = (
+        "before the regime begins" if since < 0 else "when the regime begins" if not since else "after the last month"
+    )
+    hint = "; without from, an arm is so from the start" if not since else ""
+    raise SpecError(
+        f"{study.study}: arms.{name}.from: {date} is {wrong}; expected a month after {start} and no later than "
+        f"{last}{hint}"
+    )
 
 
 def patch_of(regime: Regime, path: str, raw: Any) -> Dated:
@@ -47,7 +68,7 @@ def patch_of(regime: Regime, path: str, raw: Any) -> Dated:
 
     Raises: SpecError for an unknown path or a value that its unit does not take.
     """
-    if isinstance(raw, dict):
+    if isinstance(raw, dict) or (isinstance(raw, list) and raw and isinstance(raw[0], dict)):
         return as_dated(path, raw)
     known = dict(value_paths(regime.spec))
     written = known.get(path)

@@ -12,29 +12,25 @@ tuned to meet are marked calibration and prove nothing about it.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from ..audit.targets import AS_WRITTEN, check_targets
-from ..core.errors import PlanError, RunError, SpecError
-from ..core.outcome import Outcome
-from ..regimes import Regime, load_regime, regime_ids
+from ..audit.targets import AS_WRITTEN
+from ..core.errors import SpecError
+from ..regimes import load_regime, regime_ids
 from ..regimes.catalogue import library_files
 from ..regimes.units import Target
-from ..running import run_study
+from ..studies.aggregates import Told, draws_of, lived
 from ..worlds.arms import Arm
 from ..worlds.study import Study
-from ..worlds.swaps import Numbers, accepted, latin, open_numbers
+from ..worlds.swaps import open_numbers
 
 REPLICATES, DRAWS = 8, 4  # worlds with all numbers drawn, in each replicate
 PEOPLE, LEAST, MONTHS = 100_000, 20_000, 60
 EDGES = (0.05, 0.5, 0.95)
-Told = Mapping[str, tuple[float | None, str]]  # quantity -> number, or None and why
 
 
 @dataclass(frozen=True)
@@ -144,7 +140,7 @@ def predicted(name: str, effort: Effort) -> list[Predicted]:
         study = Study(name, people, MONTHS, effort.seed, replicate=replicate)
         mine = joint[replicate * effort.draws : (replicate + 1) * effort.draws]
         arms = [Arm(AS_WRITTEN), *(Arm(f"draw {place}", numbers=one) for place, one in enumerate(mine))]
-        found = _lived(study, arms, asked)
+        found = lived(study, arms, asked)
         chance.append(found.pop(AS_WRITTEN))
         drawn += list(found.values())
         refused += len(mine) - len(found)
@@ -162,37 +158,3 @@ def _row(
     values = [[v for world in worlds if (v := world[target.id][0]) is not None] for worlds in (chance, drawn)]
     why = next((world[target.id][1] for world in chance if world[target.id][0] is None), "")
     return Predicted(name, target, people, tuple(values[0]), tuple(values[1]), refused, why)
-
-
-def _lived(study: Study, arms: Sequence[Arm], asked: Sequence[Target]) -> dict[str, Told]:
-    """What arms tell of the published quantities; those that the engine will not live are left out.
-
-    Raises: RunError, PlanError or SpecError where the regime as written cannot be lived.
-    """
-    try:
-        with tempfile.TemporaryDirectory(prefix="counterscore-") as folder:
-            outcome = run_study(replace(study, arms=tuple(arms)), Path(folder) / "run")
-            found = {arm.name: _told(outcome, arm.name, asked) for arm in arms}
-            outcome.close()
-            return found
-    except (SpecError, PlanError, RunError):
-        if len(arms) == 1:
-            if arms[0].name == AS_WRITTEN:
-                raise
-            return {}
-        half = len(arms) // 2
-        return _lived(study, arms[:half], asked) | _lived(study, arms[half:], asked)
-
-
-def _told(outcome: Outcome, arm: str, asked: Sequence[Target]) -> Told:
-    """One arm: what it says of each quantity, or None and why."""
-    rows = check_targets(outcome, [one.model_dump() for one in asked], arm)
-    return {row.id: (row.obtained, row.note) for row in rows}
-
-
-def draws_of(regime: Regime, draws: int, seed: int) -> list[Numbers]:
-    """Joint draws of all open numbers of a regime, as far as it takes them together."""
-    found = open_numbers(regime)
-    places = latin([one.path for one in found], draws, seed)
-    wanted = [tuple((one.path, one.at(float(places[j, k]))) for j, one in enumerate(found)) for k in range(draws)]
-    return [accepted(regime, numbers, lambda path, why: None) for numbers in wanted]

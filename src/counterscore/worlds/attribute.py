@@ -120,7 +120,7 @@ def _independent(
 ) -> dict[str, np.ndarray]:
     """Every set on a deal of its own; what people do and owe stays as it was."""
     parts = [
-        harms_in(study, [arm], people, threads, tell, Redeal(dealt_anew(study), another_deal(study, s + 1)))
+        harms_in(study, [arm], people, threads, tell, redealt(study, s + 1))
         for s, arm in enumerate(_arms(causes, range(2 ** len(causes))))
     ]
     return joined(parts)
@@ -131,8 +131,7 @@ def _antithetic(
 ) -> dict[str, np.ndarray]:
     """Sets with an odd number of causes on mirrored draws, the others as they were."""
     odd = [s for s in range(2 ** len(causes)) if s.bit_count() % 2]
-    mirrored = Redeal(dealt_anew(study), study.replicate, mirrored=True)
-    turned = harms_in(study, _arms(causes, odd), people, threads, tell, mirrored)
+    turned = harms_in(study, _arms(causes, odd), people, threads, tell, turned_around(study))
     found = {harm: worth.copy() for harm, worth in usual.items()}
     for harm, worth in turned.items():
         found[harm][odd] = worth
@@ -144,9 +143,14 @@ def dealt_anew(study: Study) -> frozenset[str]:
     return frozenset(m.name for m in study.mechanisms if m.part != "life")
 
 
-def another_deal(study: Study, step: int) -> int:
-    """The number of another deal, far from the replicates that studies count up from 0."""
-    return (study.replicate + 32768 + step) % 65536
+def redealt(study: Study, step: int) -> Redeal:
+    """Another deal of the regime's draws, far from the replicates that studies count up from 0."""
+    return Redeal(dealt_anew(study), (study.replicate + 32768 + step) % 65536)
+
+
+def turned_around(study: Study) -> Redeal:
+    """The regime's draws of the run, each u as 1 - u."""
+    return Redeal(dealt_anew(study), study.replicate, mirrored=True)
 
 
 def _rows(harm: int, worth: np.ndarray, values: np.ndarray, again: Sequence[np.ndarray]) -> dict[str, Columns]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
+from ..core.declare import Mechanism
 from ..core.draws import stream_number
 from ..core.errors import PlanError
 from ..engine.plan import Plan, make_plan
 from ..engine.state import World
 from ..people import People, populate
 from ..people.population import BYTES_PER_PERSON, WORKING_BYTES
-from .arms import params_at, references, unguarded
+from ..regimes import Regime
+from .arms import Itself, params_at, references, unguarded
 from .pairing import PAIRED
 from .study import Study
 
@@ -36,6 +39,7 @@ ABILITIES: Mapping[str, Callable[[Mapping[str, np.ndarray]], np.ndarray]] = {
     "elder": lambda c: (c["age_years"] >= 60) & (c["firm"] == 0),
 }  # what no column of its own says
 FIRM_CELLS = 120
+SET = ("rules_month", "regime_month", "reference")  # parameters that a study sets by itself
 GROUPS = (
     "sex", "age_years", "residence", "income_yuan", "income_quintile", "education", "adult", "firm", "firm_size",
     "officer",
@@ -44,8 +48,13 @@ GROUPS = (
 
 def plan_of(study: Study) -> Plan:
     """The ordered plan of a study's mechanisms; every band of the regime is counted every month."""
-    plan = make_plan(study.mechanisms, PEOPLE, INDICES)
-    bands = len(study.spec.regime.codebook()["bands"])
+    return _plan_of(tuple(map(Itself, study.mechanisms)), len(study.spec.regime.codebook()["bands"]))
+
+
+@lru_cache(maxsize=64)
+def _plan_of(mechanisms: tuple[Itself[Mechanism], ...], bands: int) -> Plan:
+    """The same plan for the same mechanisms: replicates and arms of a study ask again and again."""
+    plan = make_plan([held.thing for held in mechanisms], PEOPLE, INDICES)
     counted = tuple(replace(o, levels=bands) if o.name == "band" else o for o in plan.observes)
     return replace(plan, observes=counted)
 
@@ -86,26 +95,65 @@ def month_name(start: str, month: int) -> str:
 
 
 def schedule(study: Study, plan: Plan) -> dict[int, dict[str, np.ndarray]]:
-    """Parameters by engine month: life before the regime, its start, and every later date at which a value changes."""
+    """Parameters by engine month: life before the regime, its start, and every later date at which a value changes.
+
+    Dates are those of the regimes and the policy dates of the arms.
+    """
     start, warmup, arms = study.spec.regime.start, study.spec.warmup, study.lived
-    dates = {months_between(start, d) for regime in study.regimes for d in regime.change_dates()}
+    changes = {
+        id(regime): {months_between(start, d) for d in regime.change_dates()}
+        for regime in _unique((*study.regimes_before, *study.regimes))
+    }
+    dates = {m for months in changes.values() for m in months} | {arm.since for arm in arms}
     later = sorted(m for m in dates if 0 < study.steps_in(m) < study.steps)
     found: dict[int, dict[str, np.ndarray]] = {}
+    rules = np.full(len(arms), float(warmup))
     for month in [0, *later]:
-        tables = [regime.tables(month_name(start, month)) for regime in study.regimes]
+        date = month_name(start, month)
+        pairs = zip(arms, study.regimes_before, study.regimes, strict=True)
+        in_force = [after if month >= arm.since else before for arm, before, after in pairs]
+        known = {id(regime): regime.tables(date) for regime in _unique((*study.regimes, *in_force))}
+        tables = [known[id(regime)] for regime in in_force]
+        shapes = {name: value for table in known.values() for name, value in table.items()}
         if month == 0 and warmup:
-            found[0] = params_at(plan.mechanisms, arms, _past_tables(study, plan, tables), before=True)
-        found[study.steps_in(month) + warmup] = params_at(plan.mechanisms, arms, tables, before=False)
-    for month, values in found.items():
-        for name, numbers in values.items():
-            if name.endswith(".rules_month"):
-                numbers.fill(month)
-            elif name.endswith(".regime_month"):
-                numbers.fill(warmup)
-        for name in (f"{mechanism}.reference" for mechanism in PAIRED):
-            if name in values:
-                values[name] = references(arms, plan.mechanisms)
+            past = _past_tables(study, plan, [known[id(regime)] for regime in (*study.regimes, *in_force)])
+            found[0] = params_at(plan.mechanisms, [arm.at(0) for arm in arms], past, before=True)
+            _number(study, plan, found[0], np.zeros(len(arms)))
+        lived = [arm.at(month) for arm in arms]
+        values = params_at(plan.mechanisms, lived, tables, before=False, shapes=shapes)
+        now = study.steps_in(month) + warmup
+        for a, arm in enumerate(arms) if month else ():
+            if month in changes[id(in_force[a])] or (month == arm.since and _differ(values, found[max(found)], a)):
+                rules[a] = now
+        found[now] = _number(study, plan, values, rules)
     return found
+
+
+def _unique(regimes: Iterable[Regime]) -> list[Regime]:
+    """Each regime once, by which object it is: most arms share one."""
+    return list({id(regime): regime for regime in regimes}.values())
+
+
+def _differ(values: Mapping[str, np.ndarray], before: Mapping[str, np.ndarray], arm: int) -> bool:
+    """Whether any number of an arm is another than before; those that the study itself sets do not count."""
+    return any(
+        not np.array_equal(numbers[arm], before[name][arm])
+        for name, numbers in values.items()
+        if name.rpartition(".")[2] not in SET
+    )
+
+
+def _number(study: Study, plan: Plan, values: dict[str, np.ndarray], rules: np.ndarray) -> dict[str, np.ndarray]:
+    """Puts in what only the study knows: when rules last changed (A,), when the regime begins, who is compared."""
+    for name, numbers in values.items():
+        if name.endswith(".rules_month"):
+            numbers[:] = rules
+        elif name.endswith(".regime_month"):
+            numbers.fill(study.spec.warmup)
+    for name in (f"{mechanism}.reference" for mechanism in PAIRED):
+        if name in values:
+            values[name] = references(study.lived, plan.mechanisms)
+    return values
 
 
 def _past_tables(study: Study, plan: Plan, tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

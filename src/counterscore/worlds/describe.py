@@ -12,6 +12,7 @@ from ..core.description import NO_REGIME, Description, Number, Work
 from ..core.documents import OWN, Dated, Value
 from ..regimes import Regime
 from ..regimes.compile_behaviour import SWITCHES
+from .arms import Arm
 from .bind import month_name, plan_of
 from .study import Study
 
@@ -28,7 +29,7 @@ def describe(study: Study) -> Description:
             "id", "title", "status", "family", "jurisdiction", "summary", "subjects", "key", "consent", "checked_on",
         )},
         recipe={name: str(getattr(recipe, name)) for name in ("id", "title", "about", "checked_on", "era", "digest")},
-        arms=tuple((arm.name, _told(arm.without, arm.safeguards)) for arm in study.lived),
+        arms=tuple((arm.name, _told(arm, study)) for arm in study.lived),
         mechanisms=plan.mechanisms,
         steps=tuple(plan.rows()),
         columns=tuple(plan.columns.values()),
@@ -46,11 +47,11 @@ def numbers_in_force(study: Study) -> Iterator[Number]:
     start = study.spec.regime.start
     last = month_name(start, study.months - 1)
     found: dict[tuple[str, Value], list[str]] = {}
-    for arm, regime in zip(study.lived, study.regimes, strict=True):
-        if "regime" in arm.without:
-            continue
-        for path, value in _in_force(regime, start, last):
-            found.setdefault((path, value), []).append(arm.name)
+    for arm, before, after in zip(study.lived, study.regimes_before, study.regimes, strict=True):
+        held = list(_in_force(before, start, month_name(start, arm.since - 1))) if arm.since else []
+        held += [] if "regime" in arm.without else _in_force(after, month_name(start, arm.since), last)
+        for entry in dict.fromkeys(held):
+            found.setdefault(entry, []).append(arm.name)
     for (path, value), arms in found.items():
         yield Number(path, value, tuple(arms))
 
@@ -81,12 +82,14 @@ def _works(study: Study, numbers: tuple[Number, ...]) -> Iterator[Work]:
             yield Work(entry, *counts)
 
 
-def _told(without: tuple[str, ...], safeguards: tuple[str, ...]) -> str:
-    """What an arm changes, in words."""
-    if "regime" in without:
-        return NO_REGIME
-    parts = ["without any error source"] if "errors" in without else []
-    left_out = [name for name in without if name != "errors"]
+def _told(arm: Arm, study: Study) -> str:
+    """What an arm changes, in words, and from when on."""
+    begun = f", from {month_name(study.spec.regime.start, arm.since)} on" if arm.since else ""
+    if "regime" in arm.without:
+        return f"{NO_REGIME}{begun}"
+    parts = ["without any error source"] if "errors" in arm.without else []
+    left_out = [name for name in arm.without if name != "errors"]
     parts += [f"without {', '.join(left_out)}"] if left_out else []
-    parts += [f"with the safeguards {', '.join(safeguards)}"] if safeguards else []
-    return "; ".join(parts) or "the regime as its text has it"
+    parts += [f"with the safeguards {', '.join(arm.safeguards)}"] if arm.safeguards else []
+    parts += [f"with other numbers: {', '.join(path for path, _ in arm.later)}"] if arm.later else []
+    return "; ".join(parts) + begun if parts else "the regime as its text has it"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..core.errors import SpecError, nearest
 from ..engine.state import Redeal
 from ..people import People
 from .arms import Arm
@@ -20,6 +21,13 @@ HARMS = (
     "refusals", "wrong_refusals", "months_listed", "wrongly_listed_months", "stale_months", "money_lost_yuan",
 )  # fmt: skip
 WRONG = {"wrong_refusals": "refusals"}
+
+
+def checked_harm(name: str) -> str:
+    """The name of a harm, or none at all; nothing but harm is ever searched by. Raises: SpecError."""
+    if name and name not in HARMS:
+        raise SpecError(f"no harm {name!r}; harms are {', '.join(HARMS)}{nearest(name, HARMS)}")
+    return name
 
 
 def harms_in(

@@ -13,11 +13,11 @@ from ..core.manifest import stamp_of
 from ..core.outcome import Outcome
 from ..core.outcome_removal import remove_outcome
 from ..core.outcome_writer import OutcomeWriter
-from ..engine import checkpoint
+from ..engine.fork import Forked
 from ..engine.plan import Plan
-from ..engine.run import Engine
 from .attribute import attributed
 from .bind import GROUPS, plan_of, world_of
+from .held import keep_rules
 from .sink import RowSink, Told, schema_of
 from .study import Study
 
@@ -45,15 +45,16 @@ def live(
     writer = OutcomeWriter(folder, study.resolved(), resume=resume, schema=schema_of(plan))
     try:
         world, people = world_of(study, plan)
-        engine = Engine(plan, world, threads=threads)
+        run = Forked(plan, world, threads=threads)
         fixed = {name: people.columns[name] for name in GROUPS} | {"cell": world.cell}
-        _through(engine, RowSink(plan, writer, fixed), writer, resume, tell, stop)
+        _through(run, RowSink(plan, writer, fixed), writer, resume, tell, stop)
         found = attributed(study, people, threads, _until(stop, tell, folder)) if study.attribute else None
         for table, columns in found.tables.items() if found else ():
             writer.append(table, columns)
         tell(Told("writing", 0, 1))
         twins = {arm.name for arm in study.lived if arm.twin}
-        facts = _facts(engine, plan, twins)
+        facts = _facts(run, plan, twins)
+        facts["environment"]["beside"] = keep_rules(study, folder)
         writer.finish(facts | ({"attribution": found.facts} if found else {}))
     finally:
         writer.abort()
@@ -71,12 +72,14 @@ def _until(stop: Callable[[], bool], tell: Callable[[Told], None], folder: Path 
     return heard
 
 
-def _facts(engine: Engine, plan: Plan, twins: set[str]) -> dict[str, Any]:
+def _facts(run: Forked, plan: Plan, twins: set[str]) -> dict[str, Any]:
+    engine = run.engine
     total = sum(engine.seconds.values())
     parted = [row for row in engine.certificate.to_json() if not twins & set(row["arms"])]
     spent = sorted(engine.seconds.items(), key=lambda item: -item[1])
     return {
         "draw_scheme": SCHEME, "streams": plan.streams(), "divergence": parted,
+        "forks": [fork.to_json(tuple(twins)) for fork in run.forks],
         "environment": {
             "engine_seconds": round(total, 3), "seconds_by_step": {name: round(s, 4) for name, s in spent},
             "threads": engine.threads, "engine_bytes": engine.state.memory_bytes(),
@@ -85,37 +88,36 @@ def _facts(engine: Engine, plan: Plan, twins: set[str]) -> dict[str, Any]:
 
 
 def _through(
-    engine: Engine, sink: RowSink, writer: OutcomeWriter, resume: bool, tell: Callable[[Told], None],
+    run: Forked, sink: RowSink, writer: OutcomeWriter, resume: bool, tell: Callable[[Told], None],
     stop: Callable[[], bool],
 ) -> None:  # fmt: skip
     """Every month that is left, with a checkpoint now and then."""
-    place = writer.parts / "checkpoint.npz"
+    place, months = writer.parts / "checkpoint.npz", run.world.months
     try:
-        engine.prepare(lambda done, total: tell(Told("compiling", done, total)))
+        run.prepare(lambda done, total: tell(Told("compiling", done, total)))
         if resume:
-            _step_back(engine, writer, place)
+            _step_back(run, writer, place)
         kept = time.monotonic()
-        while engine.state.month < engine.world.months:
-            tell(Told("living", engine.state.month, engine.world.months))
+        while (done := run.engine.state.month) < months:
+            tell(Told("living", done, months))
             stopping = stop()
             if stopping or time.monotonic() - kept > CHECKPOINT_SECONDS:
-                checkpoint.save(engine, place, {"writer": writer.flush()})
+                run.save(place, {"writer": writer.flush()})
                 kept = time.monotonic()
             if stopping:
-                done, total = engine.state.month, engine.world.months
                 again = f"counterscore run --resume {writer.folder}"
-                raise Stopped(f"stopped after {done} of {total} months; go on with: {again}")
-            engine.month(sink)
-        tell(Told("living", engine.world.months, engine.world.months))
-        engine.finish(sink)
+                raise Stopped(f"stopped after {done} of {months} months; go on with: {again}")
+            run.month(sink)
+        tell(Told("living", months, months))
+        run.finish(sink)
     finally:
-        engine.close()
+        run.close()
 
 
-def _step_back(engine: Engine, writer: OutcomeWriter, place: Path) -> None:
-    """Puts engine and writer to the last checkpoint, or to the beginning where there is none."""
+def _step_back(run: Forked, writer: OutcomeWriter, place: Path) -> None:
+    """Puts run and writer to the last checkpoint, or to the beginning where there is none."""
     if place.is_file():
-        writer.restore(checkpoint.load(engine, place)["writer"])
+        writer.restore(run.load(place)["writer"])
         return
     stamp = stamp_of(writer.study)
     blank = {"study_sha256": stamp["counterscore_study"], "version": stamp["counterscore_version"]}

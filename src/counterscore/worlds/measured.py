@@ -30,11 +30,11 @@ class Measured(Outcome):
     """People at the end of worlds that left no folder; holds their table and nothing else."""
 
     def __init__(self, study: Study, people: People, lives: Lives) -> None:
-        regime = study.spec.regime
+        regime, known = study.spec.regime, {arm.name: arm.to_json() for arm in study.asked}
         self.folder = Path("worlds lived again")
         self.study = {
             "subjects": subjects_of(regime.spec), "step": regime.spec.step, "months": study.months,
-            "steps": study.steps, "arms": list(lives.arms), "codebook": regime.codebook(),
+            "steps": study.steps, "arms": [known.get(name, name) for name in lives.arms], "codebook": regime.codebook(),
         }  # fmt: skip
         self.tables = ("people",)
         self._lives = lives

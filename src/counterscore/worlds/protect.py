@@ -9,7 +9,7 @@ Axis letters: A arms, P people.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -17,11 +17,11 @@ import numpy as np
 
 from ..audit.frame import MINIMUM_PEOPLE
 from ..audit.paired import Effect, effect
-from ..core.errors import SpecError, nearest
+from ..core.errors import SpecError
 from ..people import People, populate
 from ..safeguards import apply, load_safeguard, safeguard_ids
 from .arms import AS_WRITTEN, Arm
-from .harms import HARMS, harms_in
+from .harms import checked_harm, harms_in
 from .sink import Told
 from .study import Study
 
@@ -103,20 +103,38 @@ def protect(
     Without a harm it is the first of USUAL that happens to enough people to tell. Raises: SpecError for an unknown
     harm or safeguard, a harm the regime does not have, or nothing that fits.
     """
-    if harm and harm not in HARMS:
-        raise SpecError(f"no harm {harm!r}; harms are {', '.join(HARMS)}{nearest(harm, HARMS)}")
+    checked_harm(harm)
     names = fitting(study, ids)
     if not names:
         raise SpecError(f"no safeguard changes anything in regime {study.spec.regime.id}")
     room = _Room(study, harm, populate(study.people_recipe, study.people, study.seed), threads, tell)
     room.live([(), names, *((one,) for one in names), *(_without(names, one) for one in names)])
-    whole = budget or Budget()
-    exact, best = _best(room, names, whole)
+    while (search := searched(room.totals, names, budget or Budget())).todo:
+        room.live(search.todo)
     return Protection(
         room.harm, study.people, room.concerned(), room.total(()), _ranked(room.worth((one,), ()) for one in names),
         _ranked((room.worth(_without(names, one), names, named=one) for one in names), worst=True),
-        room.worth(names, ()), room.worth(best, ()), exact, len(room.values),
+        room.worth(names, ()), room.worth(search.best, ()), search.exact, len(room.values),
     )  # fmt: skip
+
+
+def harm_of_sets(
+    study: Study, harm: str, sets: Sequence[Sequence[str]], people: People, threads: int = 1,
+    tell: Tell = lambda told: None,
+) -> tuple[str, np.ndarray]:  # fmt: skip
+    """A harm in the regime with each set of safeguards, (A, P), and its name: without one, the first of USUAL to tell.
+
+    The first set is the one that has to have the harm. Raises: SpecError for a harm that the regime does not have.
+    """
+    checked_harm(harm)
+    arms = [Arm(f"with {', '.join(ids)}" if ids else AS_WRITTEN, (), tuple(ids)) for ids in sets]
+    found = harms_in(study, arms, people, threads, tell)
+    told = (one for one in USUAL if one in found and np.count_nonzero(found[one][0]) >= MINIMUM_PEOPLE)
+    named = harm or next(told, "months_listed")
+    if named not in found:
+        has = ", ".join(found)
+        raise SpecError(f"regime {study.spec.regime.id} knows no harm {named!r}; it has {has}")
+    return named, found[named]
 
 
 class _Room:
@@ -131,14 +149,13 @@ class _Room:
         new = {frozenset(one): tuple(one) for one in sets if frozenset(one) not in self.values}
         if not new:
             return
-        arms = [Arm(f"with {', '.join(ids)}" if ids else AS_WRITTEN, (), ids) for ids in new.values()]
-        found = harms_in(self.study, arms, self.people, self.threads, self.tell)
-        told = (one for one in USUAL if one in found and np.count_nonzero(found[one][0]) >= MINIMUM_PEOPLE)
-        self.harm = self.harm or next(told, "months_listed")
-        if self.harm not in found:
-            has = ", ".join(found)
-            raise SpecError(f"regime {self.study.spec.regime.id} knows no harm {self.harm!r}; it has {has}")
-        self.values |= dict(zip(new, found[self.harm], strict=True))
+        self.harm, found = harm_of_sets(self.study, self.harm, list(new.values()), self.people, self.threads, self.tell)
+        self.values |= dict(zip(new, found, strict=True))
+
+    @property
+    def totals(self) -> dict[frozenset[str], float]:
+        """The harm of everybody, by set."""
+        return {ids: float(values.sum()) for ids, values in self.values.items()}
 
     def total(self, ids: Iterable[str]) -> float:
         """The harm of everybody with these safeguards."""
@@ -147,10 +164,6 @@ class _Room:
     def concerned(self) -> int:
         """How many people meet the harm as written."""
         return int(np.count_nonzero(self.values[frozenset()]))
-
-    def rank(self, ids: Sequence[str]) -> tuple[float, int, float, float]:
-        """What sets are compared by: harm alone; of equals the fewest and the cheapest."""
-        return self.total(ids), len(ids), *price_of(ids)
 
     def worth(self, ids: Sequence[str], against: Sequence[str], named: str = "") -> Worth:
         """One set compared with another, by whose name it goes."""
@@ -169,29 +182,65 @@ def _ranked(found: Iterable[Worth], worst: bool = False) -> tuple[Worth, ...]:
     return tuple(sorted(found, key=lambda worth: -worth.effect.estimate if worst else worth.effect.estimate))
 
 
-def _best(room: _Room, names: Sequence[str], budget: Budget) -> tuple[bool, tuple[str, ...]]:
-    """The affordable set with the least harm; of equals the smallest. Every set is lived where they are few."""
+@dataclass(frozen=True)
+class Search:
+    """How far a search has come: sets that have to be lived next, none at its end, and the best affordable set so far.
+
+    ``exact`` says that the search is one through every affordable set, so that at its end nothing better was missed.
+    """
+
+    todo: tuple[tuple[str, ...], ...]
+    best: tuple[str, ...]
+    exact: bool
+
+
+def searched(totals: Mapping[frozenset[str], float], names: Sequence[str], budget: Budget) -> Search:
+    """Where a search stands once these sets were lived; the answer is the affordable one with the least harm.
+
+    Every affordable set is lived where there are at most EXACT_SETS of them. Else one safeguard is put to a set, or
+    taken from it, as long as that lowers the harm: beginning with all where all are affordable, else with none.
+    ``totals`` are the harms of sets; what follows from them alone does not hang on who lived them, or when.
+    """
+    best, every = _least(totals, names, budget), _every(names, budget)
+    if every is not None:
+        return Search(tuple(ids for ids in every if frozenset(ids) not in totals), best, True)
+    start = tuple(names) if budget.buys(names) else ()
+    return Search(_missing_step(totals, names, budget, start), best, False)
+
+
+def _every(names: Sequence[str], budget: Budget) -> list[tuple[str, ...]] | None:
+    """Every affordable set, the smallest first; None where they are too many to live."""
+    if 2 ** len(names) > 2**16:
+        return None
     sizes = range(len(names) + 1)
-    if 2 ** len(names) <= 2**16:
-        sets = [ids for size in sizes for ids in combinations(names, size) if budget.buys(ids)]
-        if len(sets) <= EXACT_SETS:
-            room.live(sets)
-            return True, min(sets, key=room.rank)
-    if budget.buys(names):
-        return False, _greedy(room, names, budget, names)
-    return False, _greedy(room, names, budget, ())
+    sets = [ids for size in sizes for ids in combinations(names, size) if budget.buys(ids)]
+    return sets if len(sets) <= EXACT_SETS else None
 
 
-def _greedy(room: _Room, names: Sequence[str], budget: Budget, start: Sequence[str]) -> tuple[str, ...]:
-    """One safeguard more, or from all of them one less, as long as that lowers the harm."""
-    best = tuple(start)
-    room.live([best])
+def ranked_by(ids: Sequence[str], total: float) -> tuple[float, int, float, float]:
+    """What sets are compared by: harm alone; of equals the fewest and the cheapest."""
+    return total, len(ids), *price_of(ids)
+
+
+def _least(totals: Mapping[frozenset[str], float], names: Sequence[str], budget: Budget) -> tuple[str, ...]:
+    """The affordable set with the least harm among those that were lived; no safeguard at all where there is none."""
+    known = [tuple(name for name in names if name in ids) for ids in totals]
+    return min((ids for ids in known if budget.buys(ids)),
+               key=lambda ids: ranked_by(ids, totals[frozenset(ids)]), default=())  # fmt: skip
+
+
+def _missing_step(
+    totals: Mapping[frozenset[str], float], names: Sequence[str], budget: Budget, start: tuple[str, ...]
+) -> tuple[tuple[str, ...], ...]:
+    """The first sets on the way from a start that were not lived yet; none where the way is walked to its end."""
+    best = start
     while True:
         more = [(*best, one) for one in names if one not in best]
         less = [_without(best, one) for one in best]
         steps = [tuple(n for n in names if n in ids) for ids in (*more, *less) if budget.buys(ids)]
-        room.live(steps)
-        better = min(steps, key=room.rank, default=best)
-        if room.rank(better) >= room.rank(best):
-            return best
+        if todo := tuple(ids for ids in (best, *steps) if frozenset(ids) not in totals):
+            return todo
+        better = min(steps, key=lambda ids: ranked_by(ids, totals[frozenset(ids)]), default=best)
+        if ranked_by(better, totals[frozenset(better)]) >= ranked_by(best, totals[frozenset(best)]):
+            return ()
         best = better

@@ -22,12 +22,11 @@ from ..audit.paired import PERFECT, Effect
 from ..audit.subjects import worded
 from ..audit.uncertainty import Uncertainty, uncertainty
 from ..core.errors import CounterscoreError, SpecError
-from ..engine.state import Redeal
 from ..people import populate
 from ..regimes import load_regime
 from ..regimes.catalogue import library_files
 from .arms import AS_WRITTEN, NONE
-from .attribute import another_deal, dealt_anew
+from .attribute import redealt, turned_around
 from .measured import Tell, tellable
 from .sink import Told
 from .study import Study, subjects_of
@@ -204,14 +203,13 @@ def _all_together(worlds: Worlds, found: Sequence[Open], draws: int) -> tuple[li
 
 def _forms(worlds: Worlds) -> tuple[dict[str, list[float]], dict[str, str]]:
     """Each answer under other couplings of the draws and in other versions of the file: name -> answers, and words."""
-    study, dealt = worlds.study, dealt_anew(worlds.study)
-    anew = {role: Redeal(dealt, another_deal(study, place)) for place, role in enumerate(ROLES, 1)}
-    mirrored = Redeal(dealt, study.replicate, mirrored=True)
-    turned = {role: None if role == AS_WRITTEN else mirrored for role in ROLES}
+    study = worlds.study
+    anew = {role: redealt(study, place) for place, role in enumerate(ROLES, 1)}
+    turned = {role: None if role == AS_WRITTEN else turned_around(study) for role in ROLES}
     worlds.tell(Told("other forms of the model", 0, 2))
     found = {INDEPENDENT: worlds.answers_under(anew), TURNED: worlds.answers_under(turned)}
     words = dict.fromkeys(found, "coupling")
-    for name, title in _versions(study):
+    for name, title in versions(study):
         worlds.tell(Told("other forms of the model", 1, 2))
         try:
             found[name] = _answers_of(replace(study, regime=name), worlds)
@@ -222,7 +220,7 @@ def _forms(worlds: Worlds) -> tuple[dict[str, list[float]], dict[str, str]]:
     return found, words
 
 
-def _versions(study: Study) -> list[tuple[str, str]]:
+def versions(study: Study) -> list[tuple[str, str]]:
     """Other versions in the file of a shipped regime: (id, title); those in a file of one's own have no id to load."""
     here = study.spec.regime
     if study.regime.endswith((".yaml", ".yml")):

@@ -18,9 +18,11 @@ import numpy as np
 
 from ..core.draws import BLOCK
 from ..core.parquet import Columns, joined
-from ..engine.fork import go_on, past_of
+from ..engine.families import past_of
+from ..engine.fork import Forked
+from ..engine.plan import Plan
 from ..engine.run import Engine
-from ..engine.state import Redeal
+from ..engine.state import Redeal, World
 from ..people import People, populate
 from ..people.memory import check_memory
 from .arms import PERFECT, Arm
@@ -109,13 +111,13 @@ def _batches(arms: Sequence[Arm], paired: bool, people: int) -> list[dict[Arm, s
 
     A study compares with perfect records where an arm is called so: one without errors is, or one more is lived.
     """
-    left = sorted(arms, key=lambda arm: (arm.safeguards, arm.without))
+    left = sorted(arms, key=lambda arm: (arm.since, arm.safeguards, arm.without))
     size = max(2, min(MOST_ARMS, PEOPLE_AT_ONCE // people))
     found = []
     for first in range(0, len(left), size):
         batch = {arm: arm.name for arm in left[first : first + size]}
         if paired and PERFECT not in batch.values():
-            clean = next((arm for arm in batch if "errors" in arm.without), None)
+            clean = next((arm for arm in batch if arm.perfect), None)
             called = {} if clean is None else {replace(clean, name=PERFECT): batch.pop(clean)}
             batch = (called or {Arm(PERFECT, ("errors",)): ""}) | batch
         found.append(batch)
@@ -130,23 +132,22 @@ def _lived(
     check_memory(memory_needed(study, plan), f"{study.people:,} people in {len(study.lived)} arms")
     world, _ = world_of(study, plan, people)
     keeper = _Keeper(rows_of)
-    engine = Engine(plan, world, threads=threads, chunk=_chunk(people.count), watched=False)
+    # rows that end before the regime begins are rows of every arm
+    past = None if rows_of else _past(plan, world, study.files, threads, people)
+    run = Forked(plan, world, past, threads=threads, chunk=_chunk(people.count), watched=False)
     sink = RowSink(plan, keeper, {})
     try:
-        engine.prepare()
-        # rows that end before the regime begins are rows of every arm
-        if not rows_of:
-            _share_past(engine, study.files, sink, threads, people)
-        while engine.state.month < world.months:
+        run.prepare()
+        while run.engine.state.month < world.months:
             # what was before the regime is the same under every deal, shared or not
-            if redeal is not None and engine.state.month == world.warmup:
-                engine.steps.deal_anew(redeal)
-            engine.month(sink)
+            if redeal is not None and run.engine.state.month == world.warmup:
+                run.deal_anew(redeal)
+            run.month(sink)
         if rows_of:
-            engine.finish(sink)
+            run.finish(sink)
     finally:
-        engine.close()
-    return engine, keeper
+        run.close()
+    return run.engine, keeper
 
 
 def _chunk(people: int) -> int:
@@ -154,28 +155,28 @@ def _chunk(people: int) -> int:
     return min(16, max(1, people // BLOCK // 2)) * BLOCK
 
 
-def _share_past(engine: Engine, files: Sequence[str], sink: RowSink, threads: int, people: People) -> None:
-    """Lives what is before the regime once for all arms and all deals; ``files`` are the mechanisms of one's own."""
-    before = past_of(engine.world)
+def _past(plan: Plan, world: World, files: Sequence[str], threads: int, people: People) -> Engine | None:
+    """What is before the regime, lived once for all arms and all deals; ``files`` are the mechanisms of one's own."""
+    before = past_of(world)
     if before is None:
-        return
+        return None
     numbers = [month.to_bytes(2, "big") + b"".join(v.tobytes() for v in params.values())
                for month, params in before.params.items()]  # fmt: skip
-    names = tuple(mechanism.name for mechanism in engine.plan.mechanisms)
+    names = tuple(mechanism.name for mechanism in plan.mechanisms)
     own = tuple(sha256(Path(file).read_bytes()).digest() for file in files)
     deal = (before.seed, before.replicate, before.warmup, before.act_codes.tobytes())
     key = (names, own, deal, sha256(b"".join(numbers)).digest())
     known = _PASTS.setdefault(people, {})
     if key not in known:
-        past = Engine(engine.plan, before, threads=threads, chunk=_chunk(people.count), watched=False)
+        past = Engine(plan, before, threads=threads, chunk=_chunk(people.count), watched=False)
         try:
             past.prepare()
             while past.state.month < before.warmup:
-                past.month(sink)
+                past.month(RowSink(plan, _Keeper(()), {}))
         finally:
             past.close()
         known[key] = past
-    go_on(engine, known[key])
+    return known[key]
 
 
 def _placed(rows: Columns, places: Mapping[int, int]) -> Columns:

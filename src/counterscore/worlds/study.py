@@ -18,7 +18,7 @@ from ..regimes import Regime, load_regime
 from ..regimes.schema import RegimeSpec
 from ..regimes.units import STEPS
 from ..regimes.watching import watched_things
-from .arms import PERFECT, Arm, arm_from_json, arm_regimes, arms_json, check_arms, default_arms, with_twins
+from .arms import PERFECT, Arm, arm_from_json, arm_regimes, arms_json, check_arms, check_since, default_arms, with_twins
 from .arms import with_ as with_arm
 from .arms import without as without_arm
 from .mechanisms import from_file, needed, shipped
@@ -68,6 +68,7 @@ class Study:
             raise SpecError(f"replicate is {self.replicate}; expected 0 to 65535")
         if self.spec.warmup + self.steps > MONTHS_LIMIT:
             raise SpecError(f"the run and the life before it have more than {MONTHS_LIMIT} steps; ask for fewer months")
+        check_since(self.asked, self.months)
         check_arms(self.asked, self.mechanisms)
         self._check_subjects()
 
@@ -119,10 +120,16 @@ class Study:
         return arm_regimes(self.spec.regime, self.lived)
 
     @cached_property
+    def regimes_before(self) -> list[Regime]:
+        """The regime of each arm until its policy date; where it has none, as ever."""
+        return arm_regimes(self.spec.regime, [arm.at(0) for arm in self.lived])
+
+    @cached_property
     def mechanisms(self) -> tuple[Mechanism, ...]:
         """The mechanisms of the plan: those that the regime or an arm of it needs, and one's own files."""
         own = tuple(from_file(path) for path in self.files)
-        safeguarded = [regime.tables() for regime in arm_regimes(self.spec.regime, self.asked)]
+        arms = [lived for arm in self.asked for lived in dict.fromkeys((arm.at(0), arm))]
+        safeguarded = [regime.tables() for regime in arm_regimes(self.spec.regime, arms)]
         tables = {path: value for table in (self.spec.regime.tables(), *safeguarded) for path, value in table.items()}
         found = needed([*shipped(), *own], tables)
         return tuple(m for m in found if self.paired or m.name not in PAIRED)
@@ -170,7 +177,8 @@ class Study:
 
     def _in_python(self) -> str:
         """The call of ``run`` that lives this study again; numbers of an arm's own stand in its study.json alone."""
-        arms = [f"{arm.name!r}: Arm({arm.name!r}, {arm.without!r}, {arm.safeguards!r})" for arm in self.arms]
+        since = {arm: f", since={arm.since}" if arm.since else "" for arm in self.arms}
+        arms = [f"{a.name!r}: Arm({a.name!r}, {a.without!r}, {a.safeguards!r}{since[a]})" for a in self.arms]
         asked = [f"{self.regime!r}, people={self.people}, months={self.months}, seed={self.seed}"]
         asked += [f"recipe={self.recipe!r}"] if self.recipe else []
         asked += [f"replicate={self.replicate}"] if self.replicate else []

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..core.parquet import Columns, joined
-from ..engine.run import Engine
+from ..engine.fork import Forked
 from ..people import People, populate
 from ..people.memory import check_memory
 from .bind import memory_needed, plan_of, world_of
@@ -28,12 +28,16 @@ KEYS = ("arm", "month", "cell", "people")
 
 @dataclass(frozen=True)
 class Witnessed:
-    """What became of one paired run: ``people`` as a world to measure, ``months`` name -> (A, M), who parted where."""
+    """What became of one paired run: a world to measure, ``months`` name -> (A, M), who parted where.
+
+    ``forks`` say until when families of arms were lived as one, and what each had come to.
+    """
 
     arms: tuple[str, ...]
     world: Measured
     months: Mapping[str, np.ndarray]
     certificate: list[dict[str, Any]]
+    forks: list[dict[str, Any]]
 
 
 class _Months:
@@ -55,21 +59,23 @@ def witness(study: Study, columns: Collection[str], people: People | None = None
     check_memory(memory_needed(study, plan), f"{study.people:,} people in {len(study.lived)} arms")
     world, _ = world_of(study, plan, people)
     kept = _Months()
-    engine = Engine(plan, world, threads=threads)
+    run = Forked(plan, world, threads=threads)
     sink = RowSink(plan, kept, {})
     try:
-        engine.prepare()
-        while engine.state.month < world.months:
-            engine.month(sink)
+        run.prepare()
+        while run.engine.state.month < world.months:
+            run.month(sink)
     finally:
-        engine.close()
+        run.close()
+    engine = run.engine
     places = [place for place, arm in enumerate(study.lived) if not arm.twin]
     names = tuple(study.lived[place].name for place in places)
     told = {name: engine.shifted(name, engine.state.columns[name])[places] for name in columns if name in plan.columns}
-    twins = {arm.name for arm in study.lived if arm.twin}
-    parted = [row for row in engine.certificate.to_json() if not twins & set(row["arms"])]
+    twins = tuple(arm.name for arm in study.lived if arm.twin)
+    parted = [row for row in engine.certificate.to_json() if not set(twins) & set(row["arms"])]
+    forks = [fork.to_json(twins) for fork in run.forks]
     lives = Lives(names, told, {})
-    return Witnessed(names, Measured(study, people, lives), _series(joined(kept.found), places), parted)
+    return Witnessed(names, Measured(study, people, lives), _series(joined(kept.found), places), parted, forks)
 
 
 def _series(rows: Columns, places: list[int]) -> dict[str, np.ndarray]:

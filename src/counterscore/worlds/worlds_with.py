@@ -26,8 +26,9 @@ from ..core.draws import BLOCK
 from ..core.errors import PlanError, RunError, SpecError
 from ..engine.state import Redeal
 from ..people import People
-from .arms import AS_WRITTEN, NONE, PERFECT, Arm, default_arms, off, unguarded
+from .arms import AS_WRITTEN, NONE, PERFECT, Arm, default_arms, unguarded
 from .bind import month_name, plan_of
+from .many import Seen, names_read
 from .measured import Tell, live_measured
 from .pairing import PAIRED
 from .relive import MOST_ARMS
@@ -38,7 +39,6 @@ from .swaps import Numbers, reason
 ROLES: Mapping[str, tuple[str, ...]] = {arm.name: arm.without for arm in reversed(default_arms())}
 ALONE = 5 * BLOCK  # people up to whom sharing a step among threads takes longer than one thread alone
 PAST = "past"
-Seen = Mapping[tuple[str, str], Values]  # (arm, metric)
 
 
 @dataclass
@@ -89,8 +89,8 @@ class Worlds:
 
     def _used(self, mechanisms: Sequence[Mechanism]) -> dict[str, set[str]]:
         """The numbers that each world goes by with these mechanisms, and under PAST those that life goes by."""
-        used = {role: {n for one in mechanisms for n in _names(one, Arm(role, ROLES[role]))} for role in self.roles}
-        life = {name for one in mechanisms if one.part == "life" for name in _names(one, Arm(AS_WRITTEN))}
+        used = {role: {n for one in mechanisms for n in names_read(one, Arm(role, ROLES[role]))} for role in self.roles}
+        life = {name for one in mechanisms if one.part == "life" for name in names_read(one, Arm(AS_WRITTEN))}
         return used | {PAST: life}
 
     def changes(self, swaps: Sequence[Numbers], stage: str) -> dict[Numbers, tuple[End, ...] | None]:
@@ -203,13 +203,6 @@ def _filled(worlds: Mapping[Numbers, Mapping[str, Arm]]) -> list[list[Numbers]]:
         batches[-1].append(one)
         room -= len(arms)
     return batches
-
-
-def _names(mechanism: Mechanism, arm: Arm) -> set[str]:
-    """The numbers of a regime that a mechanism goes by in an arm: none where its off switch is thrown."""
-    if off(mechanism, arm) and any(param.off is not None for param in mechanism.params):
-        return set()
-    return {param.path or f"{mechanism.name}.{param.name}" for param in mechanism.params}
 
 
 def _dates(study: Study) -> list[str]:

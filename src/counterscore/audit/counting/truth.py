@@ -10,7 +10,7 @@ counts as rightly listed; the metrics of months tell the two apart.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,26 +41,31 @@ def perfect_arm(outcome: Outcome, arm: str | int) -> int | None:
     """
     number = outcome.arm_number(arm)
     lived = [_rules(one) for one in outcome.study["arms"]]
-    without, safeguards = lived[number]
-    if REGIME in without:
+    without, safeguards, dated = lived[number]
+    if REGIME in without and not dated:
         return None
     if ERRORS in without:
         return number
     fitting = {}
-    for other, (left_out, with_) in enumerate(lived):
-        if ERRORS in left_out and left_out - {ERRORS} <= without and with_ == safeguards:
-            fitting[other] = len(left_out)
+    for other, (left_out, with_, from_then) in enumerate(lived):
+        # errors that end at a date are an arm's own; its perfect records are those of the regime as written
+        same = from_then == dated or (dated is not None and from_then is None and not safeguards and not dated[1])
+        if ERRORS in left_out and left_out - {ERRORS} <= without and with_ == safeguards and same:
+            fitting[other] = from_then == dated, len(left_out)
     # what an arm lives without beyond its twin are sources of error
     return max(fitting, key=lambda other: (fitting[other], -other)) if fitting else None
 
 
-def _rules(arm: object) -> tuple[set[str], list[str]]:
-    """What an arm is lived without, and with which safeguards."""
+def _rules(arm: object) -> tuple[set[str], list[str], tuple[int, Any] | None]:
+    """What an arm is lived without, with which safeguards, and from when on; records of a twin are always perfect."""
     if not isinstance(arm, Mapping):
-        return set(), []
+        return set(), [], None
     without, with_ = set(arm.get("without", ())), list(arm.get("with", ()))
+    if arm.get("since"):
+        left = without if arm.get("twin") else without - {ERRORS}
+        return left, with_, (int(arm["since"]), arm.get("later")) if left or with_ or arm.get("later") else None
     # an arm of that name leaves out errors and nothing else, however it says so
-    return ({ERRORS} if arm.get("name") == PERFECT and not with_ else without), with_
+    return ({ERRORS} if arm.get("name") == PERFECT and not with_ else without), with_, None
 
 
 def with_perfect_records(outcome: Outcome, arm: str | int, column: str) -> np.ndarray | None:
@@ -87,6 +92,6 @@ def judged(outcome: Outcome, arm: str | int) -> Judged:
 def without_regime(outcome: Outcome) -> int | None:
     """Number of the first arm that lives without any regime; None where there is none."""
     for number, arm in enumerate(outcome.study["arms"][: len(outcome.arms)]):
-        if isinstance(arm, Mapping) and REGIME in arm.get("without", ()):
+        if isinstance(arm, Mapping) and REGIME in arm.get("without", ()) and not arm.get("since"):
             return number
     return None

@@ -30,7 +30,7 @@ from counterscore.core.outcome import Outcome
 def arm_with(outcome: Outcome, safeguard: str) -> str | None:
     """The arm of a run that adds this safeguard and changes nothing else; None where there is none."""
     for row in outcome.study.get("arms", ()):
-        plain = not row.get("without") and not row.get("twin") and not row.get("numbers")
+        plain = not any(row.get(name) for name in ("without", "twin", "numbers", "since"))
         if plain and list(row.get("with", ())) == [safeguard]:
             return str(row["name"])
     return None

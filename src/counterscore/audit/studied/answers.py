@@ -38,7 +38,7 @@ class Answer(Strict):
     se: float
     low: float
     high: float
-    method: Literal["replicates", "nobody", "too few"]
+    method: Literal["replicates", "few", "nobody", "too few"]
     arm_mean: float
     against_mean: float
     replicates: int

@@ -16,11 +16,24 @@ class Worth(Strict):
     delay: float
 
 
+class Rival(Worth):
+    """A set that costs less than the best one and cannot be told from it on fresh lots of people.
+
+    ``more`` is its harm minus that of the best set, per person, with the paired interval over the lots.
+    """
+
+    more: float
+    more_low: float
+    more_high: float
+
+
 class Bought(Strict):
     """The best affordable set, found on one lot of people and told on ``checks`` fresh ones.
 
     ``staff`` per 100,000 people and ``delay`` in months are the budget, None without end. ``exact`` says that every
-    affordable set was lived. ``fresh`` is the best set among people that took no part in the search.
+    affordable set was lived. ``best`` is the set as the search saw it, which flatters it; ``fresh`` is the same set
+    among people that took no part in the search, ``fresh_together`` all safeguards and ``fresh_as_written`` the harm
+    there. ``cheaper`` sets were lived beside it; ``rivals`` are those that cannot be told from it, the cheapest first.
     """
 
     harm: str
@@ -38,3 +51,7 @@ class Bought(Strict):
     together: Worth
     alone: tuple[Worth, ...]
     missing: tuple[Worth, ...]
+    fresh_as_written: float | None = None
+    fresh_together: Worth | None = None
+    cheaper: int = 0
+    rivals: tuple[Rival, ...] = ()

@@ -9,7 +9,10 @@ from .answers import Verdict
 
 
 class Screened(Strict):
-    """One number in the screening of Morris: mean, mean size and spread of its elementary effects, per whole range."""
+    """One number in the screening of Morris: mean, mean size and spread of its elementary effects, per whole range.
+
+    ``effects`` is how many there are: one for each trajectory in which the regime let the number move.
+    """
 
     path: str
     label: str
@@ -18,6 +21,7 @@ class Screened(Strict):
     mu_star: float
     mu_star_half: float
     sigma: float
+    effects: int = 0
 
 
 class Shared(Strict):
@@ -55,7 +59,10 @@ class Bar(Strict):
 
 
 class Flip(Strict):
-    """The verdict changes from ``before`` to ``after`` when a number goes ``side`` of ``at``; all else as written."""
+    """The verdict changes from ``before`` to ``after`` when a number goes ``side`` of ``at``; all else as written.
+
+    Both were lived: at ``at`` the verdict is another, at ``still`` it is as before; in between, nobody looked.
+    """
 
     path: str
     label: str
@@ -65,10 +72,15 @@ class Flip(Strict):
     at: str
     before: Verdict
     after: Verdict
+    still: str = ""
 
 
 class Influence(Strict):
-    """What moves one answer, among ``people`` on common draws; numbers that no rule reads are only counted."""
+    """What moves one answer, among ``people`` on common draws; numbers that no rule reads are only counted.
+
+    ``shared`` is empty where the answer never varies. ``refused`` holds the numbers that a regime would not take
+    somewhere, beside others or alone, with the reason; there they stayed where they were.
+    """
 
     question: str
     people: int

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from .figure import Series
 from .lines import names_above
-from .svg import Frame, drawing, line, tag, width_of, words
+from .svg import Frame, drawing, line, tag, tip, width_of, words
 
 Worded = Callable[[int], str]
 
@@ -39,7 +39,7 @@ def curves(
         across = [frame.x((math.log10(x) - first) / (last - first)) for x, _ in shown]
         up = [frame.y((math.log10(v) - low) / (high - low)) for _, v in shown]
         points = [f"{x:.1f} {y:.1f}" for x, y in zip(across, up, strict=True)]
-        body.append(tag("path", tag("title", one.name), d=f"M{'L'.join(points) or '0 0'}", class_=f"line {one.tone}"))
+        body.append(tag("path", tip(one.name), d=f"M{'L'.join(points) or '0 0'}", class_=f"line {one.tone}"))
     return drawing(key, size, title, text, body + names_above(series))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 Cell = str | float | int | None
@@ -70,3 +70,8 @@ class Look:
 
 PLAIN = Look()
 WIDE, NARROW, PANEL = 720.0, 350.0, 346.0
+
+
+def for_screens(key: str, draw: Callable[[str, float], str]) -> tuple[Drawing, ...]:
+    """The same picture for wide and for narrow screens; ``draw`` is given a key that is unique, and the width."""
+    return tuple(Drawing(draw(f"{key}-{shown}", width), shown) for shown, width in (("wide", WIDE), ("narrow", NARROW)))

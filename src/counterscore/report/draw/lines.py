@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..wording import plain
 from .figure import PLAIN, Look, Series
-from .svg import Frame, drawing, line, month_axis, spread, tag, ticks, value_axis, width_of, words
+from .svg import Frame, drawing, line, month_axis, spread, tag, ticks, tip, value_axis, width_of, words
 
 
 def lines(
@@ -31,10 +31,10 @@ def lines(
     months = max((len(s.values) for s in series), default=0)
     body = value_axis(frame, marks) + month_axis(frame, months, look.step, look.since)
     for one in reversed(series):  # the last arm is drawn solid and first, so that dashes show where lines coincide
-        path = _path(one.values, frame, marks[-1])
+        path = path_of(one.values, frame, marks[-1])
         if look.filled:
             body.append(tag("path", d=_closed(one.values, frame, marks[-1]), class_=f"area {one.tone}"))
-        body.append(tag("path", tag("title", one.name), d=path, class_=f"line {one.tone}"))
+        body.append(tag("path", tip(one.name), d=path, class_=f"line {one.tone}"))
     if named:
         body += _end_names(series, frame, marks[-1]) if direct else names_above(series)
     return drawing(key, size, title, text, body)
@@ -53,25 +53,25 @@ def stacked(
     below = [0.0] * months
     for one in series:
         above = [b + v for b, v in zip(below, one.values, strict=True)]
-        forth = _points(above, frame, marks[-1])
-        back = list(reversed(_points(below, frame, marks[-1])))
-        body.append(tag("path", tag("title", one.name), d=f"M{'L'.join(forth + back)}Z", class_=f"stack {one.tone}"))
+        forth = places(above, frame, marks[-1])
+        back = list(reversed(places(below, frame, marks[-1])))
+        body.append(tag("path", tip(one.name), d=f"M{'L'.join(forth + back)}Z", class_=f"stack {one.tone}"))
         below = above
     return drawing(key, size, title, text, body)
 
 
-def _points(values: Sequence[float], frame: Frame, top: float) -> list[str]:
+def places(values: Sequence[float], frame: Frame, top: float) -> list[str]:
     """Places of a series as "x y" texts; a single month is drawn across the whole width."""
     drawn = list(values) * 2 if len(values) == 1 else list(values)
     last = max(1, len(drawn) - 1)
     return [f"{frame.x(i / last):.1f} {frame.y(v / top):.1f}" for i, v in enumerate(drawn)]
 
 
-def _path(values: Sequence[float], frame: Frame, top: float) -> str:
+def path_of(values: Sequence[float], frame: Frame, top: float) -> str:
     """A line through the known values; it is interrupted where nothing is known."""
     steps: list[str] = []
     pen = "M"
-    for point, value in zip(_points(values, frame, top), list(values) * (2 if len(values) == 1 else 1), strict=True):
+    for point, value in zip(places(values, frame, top), list(values) * (2 if len(values) == 1 else 1), strict=True):
         if math.isfinite(value):
             steps.append(pen + point)
             pen = "L"
@@ -82,7 +82,7 @@ def _path(values: Sequence[float], frame: Frame, top: float) -> str:
 
 def _closed(values: Sequence[float], frame: Frame, top: float) -> str:
     """The area between a line and the axis; unknown months count as none."""
-    points = _points([v if math.isfinite(v) else 0.0 for v in values], frame, top)
+    points = places([v if math.isfinite(v) else 0.0 for v in values], frame, top)
     return f"M{frame.left:.1f} {frame.bottom:.1f}L{'L'.join(points)}L{frame.right:.1f} {frame.bottom:.1f}Z"
 
 

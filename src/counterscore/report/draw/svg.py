@@ -60,6 +60,11 @@ def words(x: float, y: float, content: str, kind: str = "", anchor: str = "start
     return tag("text", escape(content), x=x, y=y, class_=kind or None, text_anchor=anchor)
 
 
+def tip(text: str) -> str:
+    """What the pointer is told of a mark."""
+    return tag("title", escape(text))
+
+
 def line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
     """A straight line of a style-sheet class."""
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=kind)

@@ -1,0 +1,211 @@
+"""The answers of a study in sentences: estimate, interval, verdict, what was expected, what would turn it round."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from ...audit.studied.answers import Answer
+from ...audit.studied.influence import Flip
+from ...audit.studied.verdicts import direction
+from ...audit.subjects import worded
+from ..answer import SAYS
+from ..codebook import arm_words
+from ..language import say
+from ..wording import capital, count_of, in_row, interval, plain, signed
+from .ground import Ground, among
+
+MOST = 65_536  # replicates that a study can have
+EXPECTED: Mapping[str, str] = {
+    "higher": "higher", "lower": "lower", "no difference": "no difference", "not stated": "nothing was expected",
+}  # fmt: skip
+VERDICTS: Mapping[str, str] = {
+    "as expected": "as expected",
+    "against expectation": "against expectation",
+    "higher": "higher",
+    "lower": "lower",
+    "no difference that matters": "no difference that matters",
+    "cannot tell": "cannot tell",
+}
+MEANT: Mapping[str, str] = {
+    "as expected": "this is what was expected before anything ran",
+    "against expectation": "this is against what was expected before anything ran",
+    "higher": "higher beyond chance",
+    "lower": "lower beyond chance",
+    "no difference that matters": "this is no difference that matters",
+    "cannot tell": "with these people and replicates it cannot be told which way it goes",
+}
+
+
+def question_words(answer: Answer, ground: Ground) -> str:
+    """What was asked, in one sentence, with arms, group and time."""
+    group, parts = among(answer), _parts(answer, ground)
+    if group:
+        return say(
+            "How much does '{title}' differ between '{arm}' and '{reference}' in {time}, in the group '{group}'?",
+            **parts, group=group,
+        )  # fmt: skip
+    return say("How much does '{title}' differ between '{arm}' and '{reference}' in {time}?", **parts)
+
+
+def _parts(answer: Answer, ground: Ground) -> dict[str, str]:
+    """The words that every sentence about a question needs."""
+    asked = answer.question
+    return {
+        "title": say(asked.title), "arm": arm_words(asked.arm), "reference": arm_words(asked.against),
+        "time": ground.time,
+    }  # fmt: skip
+
+
+def answer_words(answer: Answer, ground: Ground) -> str:
+    """The answer in one sentence: estimate, interval, verdict, and whether all ranges together leave its sign."""
+    parts, group = _parts(answer, ground), among(answer)
+    told = {"time": parts["time"], "arm": parts["arm"], "reference": parts["reference"]}
+    found = _finding(answer, ground)
+    if group:
+        first = say("over {time}, {arm} compared with {reference}, in the group '{group}': {finding}",
+                    **told, group=group, finding=found)  # fmt: skip
+    else:
+        first = say("over {time}, {arm} compared with {reference}: {finding}", **told, finding=found)
+    clauses = [capital(first), *_small(answer), _meant(answer)]
+    return say("{clauses}.", clauses=in_row([*clauses, *_across(answer, ground)]))
+
+
+def _finding(answer: Answer, ground: Ground) -> str:
+    """The difference as a part of a sentence, in the words of its metric where it has any, with its interval."""
+    asked, up = answer.question, answer.estimate > 0
+    words = SAYS.get(asked.metric)
+    if answer.method == "nobody":
+        return say(
+            "nobody differs in '{title}' in any replicate; a difference within {bounds} {unit} could go unseen",
+            title=say(asked.title), bounds=bounds(answer), unit=say(asked.unit),
+        )  # fmt: skip
+    if words is None or answer.estimate == 0.0 or answer.verdict == "cannot tell":
+        return say(
+            "'{title}' differs by {size} {unit} (paired 95 % interval {bounds})",
+            title=say(asked.title), size=signed(answer.estimate), unit=say(asked.unit), bounds=bounds(answer),
+        )  # fmt: skip
+    told = say(
+        worded(words, *ground.told), listed=ground.listed, steps=say(f"{ground.step}s"),
+        size=plain(abs(answer.estimate)), more=say("more") if up else say("fewer"),
+        less=say("more") if up else say("less"), higher=say("higher") if up else say("lower"),
+    )  # fmt: skip
+    # the words say "fewer" or "lower", so the interval is told in the same direction
+    ends = bounds(answer) if up else interval(-answer.high, -answer.low)
+    return say("{finding} (paired 95 % interval {bounds})", finding=told, bounds=ends)
+
+
+def bounds(answer: Answer) -> str:
+    """The paired interval of an answer; with less than one replicate there is none."""
+    return interval(answer.low, answer.high) if answer.replicates else say("no interval")
+
+
+def _small(answer: Answer) -> list[str]:
+    """That the whole interval is smaller than what matters, where a margin was named."""
+    margin = answer.question.margin
+    if not margin or direction(answer.low, answer.high, margin) != "no difference that matters":
+        return []
+    return [say("all of the interval is within {margin}, the smallest difference that matters", margin=plain(margin))]
+
+
+def _meant(answer: Answer) -> str:
+    """What the verdict means, as a part of a sentence."""
+    if answer.method == "too few":
+        return say("too few replicates were lived for an interval")
+    return say(MEANT[answer.verdict])
+
+
+def _across(answer: Answer, ground: Ground) -> list[str]:
+    """Whether the sign stays when all assumed numbers are drawn from their ranges at once; nothing where not asked."""
+    doubt = ground.doubt(answer.question.id)
+    if doubt is None or not doubt.parameters or answer.estimate == 0.0:
+        return []
+    same, every = sum(value * answer.estimate > 0.0 for value in doubt.parameters), len(doubt.parameters)
+    told = {"same": same, "all": every}
+    if same == every:
+        return [say("its sign is the same in all {all} draws of all assumed numbers at once", all=every)]
+    if 2 * same > every:
+        return [say("its sign is the same in {same} of {all} draws of all assumed numbers at once", **told)]
+    return [say("its sign is the same in only {same} of {all} draws of all assumed numbers at once", **told)]
+
+
+def verdict_words(answer: Answer) -> str:
+    """The verdict as tables write it."""
+    return say(VERDICTS[answer.verdict])
+
+
+def expected_words(answer: Answer) -> str:
+    """What was expected, with the smallest difference that matters where one was named."""
+    words, margin = say(EXPECTED[answer.question.expect]), answer.question.margin
+    if not margin:
+        return words
+    return say("{words}, by at least {margin}", words=words, margin=plain(margin)) if (
+        answer.question.expect in ("higher", "lower")
+    ) else say("{words}, within {margin}", words=words, margin=plain(margin))  # fmt: skip
+
+
+def against_expected(answer: Answer) -> str:
+    """The verdict against what was written down before the run, as a sentence."""
+    asked = answer.question
+    told = {"verdict": verdict_words(answer)}
+    if asked.expect == "not stated":
+        return say("Nothing was expected beforehand. Verdict: {verdict}.", **told)
+    return say("Expected before anything ran: {expected}. Verdict: {verdict}.", expected=expected_words(answer), **told)
+
+
+def needed(answer: Answer) -> str:
+    """What it would take to tell where it cannot be told; empty for every other verdict."""
+    if answer.verdict != "cannot tell":
+        return ""
+    if answer.method == "too few":
+        return say("At least two replicates are needed for an interval.")
+    size, margin = abs(answer.estimate), answer.question.margin
+    apart = abs(size - margin)
+    if not size and not margin:
+        return say(
+            "No number of replicates tells a difference from zero where there is none; name a margin, the smallest "
+            "difference that matters."
+        )
+    ratio = answer.half_width / apart if apart else math.inf
+    if not ratio < math.sqrt(MOST / answer.replicates):
+        return say("Were the estimate to stay where it is, more replicates than a study can have would be needed.")
+    wanted = math.ceil(answer.replicates * ratio**2)
+    return say(
+        "Were the estimate to stay where it is, about {n} would be needed to tell, of as many people each.",
+        n=count_of(max(wanted, answer.replicates + 1), "replicate"),
+    )  # fmt: skip
+
+
+def turned(answer: Answer, ground: Ground) -> str:
+    """Whether a single number turns the verdict within its range; empty where nobody asked."""
+    found = ground.influence(answer.question.id)
+    if found is None:
+        return ""
+    if not found.flips:
+        return say("No single number that was tried turns this verdict anywhere in its range.")
+    names = list(dict.fromkeys(say(one.label) for one in found.flips))
+    return say(
+        "The verdict turns where {numbers} by itself goes far enough in its range, first of all: {name}.",
+        numbers=count_of(len(names), "number"), name=names[0],
+    )  # fmt: skip
+
+
+def flip_words(one: Flip) -> str:
+    """At which value of one number a verdict turns, from what to what."""
+    told = {
+        "label": say(one.label), "at": say(one.at), "before": say(VERDICTS[one.before]),
+        "after": say(VERDICTS[one.after]), "written": say(one.written), "grade": say(one.grade.replace("_", " ")),
+    }  # fmt: skip
+    if one.side == "below":
+        words = say(
+            "The verdict turns from '{before}' to '{after}' if this goes down to {at}: {label} (as written {written}; "
+            "{grade}).",
+            **told,
+        )  # fmt: skip
+    else:
+        words = say(
+            "The verdict turns from '{before}' to '{after}' if this goes up to {at}: {label} (as written {written}; "
+            "{grade}).",
+            **told,
+        )  # fmt: skip
+    return say("{words} At {still} it has not turned yet.", words=words, still=say(one.still)) if one.still else words

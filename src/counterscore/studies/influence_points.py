@@ -1,0 +1,225 @@
+"""The paired effect of one question at many points of the open numbers, among the same people on the same draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..audit.frame import GROUPINGS, codes_of
+from ..audit.metric import Metric, find_metric
+from ..audit.paired import WRONGLY, Effect, effect
+from ..core.documents import Dated, Value
+from ..core.errors import PlanError, SpecError
+from ..people import populate
+from ..worlds.arms import Arm
+from ..worlds.bind import cells
+from ..worlds.many import Many, Seen
+from ..worlds.measured import tellable
+from ..worlds.study import Study
+from ..worlds.swaps import WHOLE, WIDE, Numbers, Open, accepted, between, is_open, reason
+from .file import Asked, StudyFile
+from .identity import sampled
+from .worlds import arms_of, run_of
+
+DIGITS = 4  # of a number that is looked for between its value and an end of its range
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The effect at one point, and how far it is from the effect as written, the same people paired."""
+
+    effect: Effect
+    change: Effect
+
+
+class Points:
+    """One question of a study under other numbers; nothing is lived before it is asked for.
+
+    Raises: SpecError where the regime cannot answer the question.
+    """
+
+    def __init__(self, study: StudyFile) -> None:
+        if study.influence is None:
+            raise SpecError(f"study {study.study}: does not ask for influence")
+        self.file = study
+        self.asked: Asked = study.question(study.influence.question)
+        self.study: Study = run_of(study, 0, people=study.influence.people)
+        if not tellable(self.study, [self.asked.metric]):
+            raise SpecError(
+                f"regime {study.regime}: metric {self.asked.metric!r} cannot be told from people's last columns"
+            )
+
+    @cached_property
+    def metric(self) -> Metric:
+        """What is measured."""
+        return find_metric(self.asked.metric)
+
+    @cached_property
+    def numbers(self) -> dict[str, Open]:
+        """The numbers that are looked at, by path, in the order of the file."""
+        return {one.path: one for one in sampled(self.file, self.study.spec.regime)}
+
+    @cached_property
+    def many(self) -> Many:
+        """The worlds, with the people in them."""
+        people = populate(self.study.people_recipe, self.study.people, self.study.seed)
+        return Many(self.study, people, (self.metric,))
+
+    @cached_property
+    def among(self) -> np.ndarray:
+        """Who belongs to the group asked about (P,) bool."""
+        cell = cells(dict(self.many.people.columns))
+        found = np.ones(len(cell), bool)
+        for by, name in self.asked.group.items():
+            found &= codes_of(cell, by) == GROUPINGS[by][1].index(name)
+        return found
+
+    @cached_property
+    def base(self) -> Seen:
+        """Both arms as written. Raises: SpecError where they cannot be lived."""
+        (seen,) = self.many.seen([self._arms(())])
+        if isinstance(seen, str):
+            raise SpecError(f"study {self.file.study}: {seen}")
+        return seen
+
+    def _arms(self, numbers: Numbers) -> tuple[Arm, ...]:
+        """The two arms asked about, under other numbers; values of their own stay."""
+        known = {arm.name: arm for arm in arms_of(self.file, numbers)}
+        return known[self.asked.arm], known[self.asked.against]
+
+    def at(self, paths: Sequence[str], places: Sequence[float]) -> Numbers:
+        """These numbers at places between the low end (0) and the high end (1) of their ranges."""
+        return tuple((path, self.numbers[path].at(float(x))) for path, x in zip(paths, places, strict=True))
+
+    def written(self) -> Effect:
+        """The effect as written."""
+        return self._effect(self.base)
+
+    def effects(self, points: Sequence[Numbers]) -> list[Effect | str]:
+        """The effect at each point; where it is refused, why."""
+        return [found if isinstance(found, str) else self._effect(found) for found in self._seen(points)]
+
+    def answers(self, points: Sequence[Numbers]) -> list[Answered | str]:
+        """The effect at each point with its change against the effect as written; where it is refused, why."""
+        return [found if isinstance(found, str) else self._answered(found) for found in self._seen(points)]
+
+    def nearest(self, points: Sequence[Numbers]) -> tuple[list[Effect | str], dict[str, str]]:
+        """The effect at each point, or at the nearest one allowed: numbers that are refused there stay as written.
+
+        The second are those numbers, with the reason.
+        """
+        kept: dict[str, str] = {}
+
+        def told(path: str, why: str) -> None:
+            kept.setdefault(path, why)
+
+        found = self.effects(points)
+        again = {n: self.allowed(points[n], told) for n, one in enumerate(found) if isinstance(one, str)}
+        for place, one in zip(again, self.effects(list(again.values())), strict=True):
+            found[place] = one
+        return found, kept
+
+    def reading(self) -> tuple[list[str], list[str], dict[str, str]]:
+        """Numbers that some rule reads, numbers that none does, and numbers that the regime refuses at both ends."""
+        ends = [(path, place) for path, one in self.numbers.items() for place in (0.0, 1.0)
+                if one.at(place) != one.written]  # fmt: skip
+        told = self.many.reading(self._arms(()), [self._arms(self.at([path], [place])) for path, place in ends])
+        found: dict[str, list[bool | str]] = {path: [] for path in self.numbers}
+        for (path, _), one in zip(ends, told, strict=True):
+            found[path].append(one)
+        read = [path for path, both in found.items() if True in both]
+        refused = {path: [one for one in both if isinstance(one, str)] for path, both in found.items()}
+        stuck = {path: why[0] for path, why in refused.items() if why and path not in read}
+        return read, [path for path in found if path not in read and path not in stuck], stuck
+
+    def allowed(self, wanted: Numbers, told: Callable[[str, str], None]) -> Numbers:
+        """As many of these numbers as the regime takes together, with each arm's own values too; as ``accepted``."""
+        arms = [arm for arm in self._arms(()) if arm.numbers or arm.later]
+        for arm in (Arm("bare"), *arms):
+            own = dict((*arm.numbers, *arm.later))
+            drawn = tuple(one for one in wanted if one[0] not in own)
+            fitting = {path for path, _ in accepted(self.study.spec.regime, drawn, told, tuple(own.items()))}
+            wanted = tuple(one for one in wanted if one[0] in fitting)
+        return wanted
+
+    def refusal(self, numbers: Numbers) -> str:
+        """Why the regime does not take these numbers in both arms; empty where it does."""
+        try:
+            self.many.signatures(self._arms(numbers))
+        except (SpecError, PlanError) as fault:
+            return reason(fault)
+        return ""
+
+    def _seen(self, points: Sequence[Numbers]) -> list[Seen | str]:
+        """The two arms at each point."""
+        worlds: list[tuple[Arm, ...]] = []
+        refused: dict[int, str] = {}
+        for place, numbers in enumerate(points):
+            try:
+                worlds.append(self._arms(numbers))
+            except SpecError as fault:
+                refused[place] = reason(fault)
+        found = iter(self.many.seen(worlds))
+        return [refused[place] if place in refused else next(found) for place in range(len(points))]
+
+    def _pair(self, seen: Seen) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Both arms (P,) and whom the question is about in both."""
+        here, there = (seen[name, self.metric.id] for name in (self.asked.arm, self.asked.against))
+        return here.values, there.values, here.among & there.among & self.among
+
+    def _effect(self, seen: Seen) -> Effect:
+        x, y, both = self._pair(seen)
+        x, y = x[both], y[both]
+        against = self._arms(())[1]
+        zero = "regime" in against.without or (self.metric.id in WRONGLY and "errors" in against.without)
+        nothing = zero and not against.since and not y.any() and bool((x >= 0.0).all())
+        return effect(x, y, nothing).times(self.metric.per)
+
+    def _answered(self, seen: Seen) -> Answered:
+        (x, y, now), (first, other, then) = self._pair(seen), self._pair(self.base)
+        both = now & then
+        change = effect((x - y)[both], (first - other)[both]).times(self.metric.per)
+        return Answered(self._effect(seen), change)
+
+
+def toward(one: Open, end: float, step: float) -> Dated:
+    """A number on its way from its value as written (step 0) to the low (0) or high (1) end of its range (step 1).
+
+    In between it has four digits, so that what is told is what was lived.
+    """
+    if step in (0.0, 1.0):
+        return one.at(end) if step else one.written
+    return Dated(tuple(_moved(entry, end, step) if is_open(entry) else entry for entry in one.written.root))
+
+
+def _moved(entry: Value, end: float, step: float) -> Value:
+    assert entry.range is not None
+    low, high = entry.range
+    whole = entry.unit in WHOLE
+
+    def moved(x: float) -> int | float:
+        if whole:
+            target = high if end else low
+            return int(x + math.copysign(math.floor(abs(target - x) * step + 0.5), target - x))
+        place = place_of(low, high, x)
+        found = float(f"{between(low, high, place + (end - place) * step):.{DIGITS}g}")
+        found = min(high, max(low, found))
+        return int(found) if found.is_integer() else found
+
+    values = tuple(moved(float(x)) for x in entry.numbers)
+    return entry.model_copy(update={"value": values if isinstance(entry.value, tuple) else values[0]})
+
+
+def place_of(low: float, high: float, x: float) -> float:
+    """The place between the ends of a range at which ``between`` gives a number; outside of it, the nearer end."""
+    if not low < x < high:
+        return float(x >= high)
+    if high < 0.0:
+        return 1.0 - place_of(-high, -low, -x)
+    if low > 0.0 and high / low > WIDE:
+        return math.log(x / low) / math.log(high / low)
+    return (x - low) / (high - low)
