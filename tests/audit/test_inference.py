@@ -67,9 +67,18 @@ def test_unpaired_replicates_are_the_fewest_that_are_as_narrow() -> None:
     apart = arm.var(ddof=1) + against.var(ddof=1)
     assert found.variance_reduction == pytest.approx(apart / (arm - against).var(ddof=1))
     assert found.unpaired_replicates is not None and found.unpaired_replicates > 100
-    widths = [student(2 * (m - 1)) * math.sqrt(apart / m) for m in
+    widths = [student(m - 1) * math.sqrt(apart / m) for m in
               (found.unpaired_replicates - 1, found.unpaired_replicates)]  # fmt: skip
     assert widths[0] > found.half_width >= widths[1]
+
+
+@pytest.mark.parametrize("count", [2, 3, 8, 20, 61])
+def test_beside_a_world_that_never_varies_nothing_is_saved(count: int) -> None:
+    """Where the reference is 0 in every replicate, pairing reduces no variance and saves no replicate, nor costs one."""
+    known = [replace(one, against=0.0, arm=one.estimate) for one in worlds(count)]
+    found = inferred(known)
+    assert found.variance_reduction == pytest.approx(1.0)
+    assert found.unpaired_replicates == count
 
 
 def test_the_interval_is_of_paired_differences() -> None:

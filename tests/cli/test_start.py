@@ -10,7 +10,9 @@ import pytest
 from verbs import say
 
 from counterscore.cli.main import VERBS
+from counterscore.cli.study import DOES
 
+COMMANDS = (*((verb,) for verb in VERBS), *(("study", does) for does in DOES))
 HEAVY = ("numpy", "numba", "duckdb", "pydantic", "ruamel", "jinja2", "rich")
 
 
@@ -26,10 +28,10 @@ def test_starting_loads_nothing_heavy(line: str) -> None:
     assert found.stdout.strip() == "[]", found.stdout + found.stderr
 
 
-@pytest.mark.parametrize("verb", ["", *VERBS])
-def test_help_loads_nothing_heavy(verb: str) -> None:
+@pytest.mark.parametrize("command", [(), *COMMANDS], ids=" ".join)
+def test_help_loads_nothing_heavy(command: tuple[str, ...]) -> None:
     """The help of the program and of every verb loads none of the heavy libraries."""
-    words = [verb, "--help"] if verb else ["--help"]
+    words = [*command, "--help"]
     code = f"""
 import sys
 from counterscore.cli import main
@@ -62,14 +64,14 @@ def test_the_module_is_the_program() -> None:
 
 def test_help_fits_eighty_columns() -> None:
     """No line of any help is longer than 80 columns."""
-    for words in (["--help"], *([verb, "--help"] for verb in VERBS)):
-        assert max(len(line) for line in say(*words).out.splitlines()) <= 80
+    for words in ((), *COMMANDS):
+        assert max(len(line) for line in say(*words, "--help").out.splitlines()) <= 80
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_helps_and_offers_json(verb: str) -> None:
-    """Every verb has a help text and --json."""
-    said = say(verb, "--help")
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_verb_helps_and_offers_json(command: tuple[str, ...]) -> None:
+    """Every verb has a help text and --json, and so has everything that can be done with a study."""
+    said = say(*command, "--help")
     assert said.code == 0
     assert "--json" in said.out
     assert len(said.out.splitlines()) > 6

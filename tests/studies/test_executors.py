@@ -15,7 +15,7 @@ import fated
 import pytest
 
 from counterscore.core.errors import RunError, SpecError
-from counterscore.studies.executors import Done, executor, processes, work
+from counterscore.studies.executors import Done, executor, feeding, processes, work
 from counterscore.studies.executors.feeding import TRIES, Lost, fed
 from counterscore.studies.executors.processes import Processes
 from counterscore.studies.executors.serial import Serial
@@ -68,15 +68,16 @@ def test_what_a_replicate_raises_is_told(calm: list[str], tmp_path: Path, word: 
     assert set(calm) > set(fated.bytes_of(done for done in alone if done.found is not None))
 
 
-def test_what_always_dies_is_told_as_failed(calm: list[str], tmp_path: Path) -> None:
+def test_what_always_dies_is_told_as_failed(calm: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A replicate that always kills its process is told so after its tries; the others are done."""
+    monkeypatch.setattr(feeding, "TRIES", 3)  # a worker takes seconds to start
     found = fated.lived(Processes(2), fated.study(tmp_path, "die"))
     failed = {done.task.number for done in found if done.found is None}
     expected = {done.task.number for done in fated.lived(Serial(), fated.study(tmp_path, "raise")) if not done.found}
     assert failed == expected and len(found) == len(calm)
     for done in found:
         if done.found is None:
-            assert f"went away {TRIES} times" in done.traceback and "SIGKILL" in done.traceback
+            assert "went away 3 times" in done.traceback and "SIGKILL" in done.traceback
     assert set(calm) > set(fated.bytes_of(done for done in found if done.found is not None))
 
 

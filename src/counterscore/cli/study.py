@@ -60,4 +60,6 @@ def command() -> None:
     \b
     counterscore study my-study.yaml
     counterscore study status studies/my-study-1a2b3c4d
+
+    docs/studies.md explains the file. Everything below has --help and --json.
     """

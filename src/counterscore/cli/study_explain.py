@@ -36,8 +36,8 @@ def command(
     arms), and the worlds in between are lived here.
 
     \b
-    counterscore study explain-change runs/before runs/after
-    counterscore study explain-change runs/before runs/after --metric wrongly_listed
+    counterscore study explain-change runs/a runs/b
+    counterscore study explain-change runs/a runs/b --metric wrongly_listed
     """
     from ..report.answer import leading_effect
     from ..studies.explain_change import explain_change

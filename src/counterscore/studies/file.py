@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from ..audit.frame import GROUPINGS
 from ..audit.metric import metrics
+from ..audit.studied.needed import MOST
 from ..core.documents import Month, Strict, parse_document, shown
 from ..core.draws import checked_seed
 from ..core.errors import SpecError, nearest
@@ -55,8 +56,8 @@ class Replicates(Strict):
             raise ValueError(f"at_most is {self.at_most}; expected no fewer than at_least, {self.at_least}")
         if self.at_most > self.at_least and self.half_width is None:
             raise ValueError("at_most is above at_least; expected a half_width at which to stop")
-        if self.at_most > 65_536:
-            raise ValueError(f"at_most is {self.at_most:,}; expected at most 65,536")
+        if self.at_most > MOST:
+            raise ValueError(f"at_most is {self.at_most:,}; expected at most {MOST:,}")
         return self
 
 

@@ -5,32 +5,8 @@ from __future__ import annotations
 import math
 
 from ..audit.studied.answers import Answer, Question
+from ..audit.studied.needed import to_reach, to_tell
 from ..audit.studied.verdicts import direction
-
-MOST = 1_000_000  # replicates; beyond this it is only said that no number of them would do
-
-
-def needed_for(answer: Answer, half_width: float) -> int | None:
-    """Replicates for an interval of about this half-width, from the spread so far; None where nothing is known.
-
-    Source: the standard error of a mean falls with the square root of their number. Limits: the spread is an estimate
-    itself; with 20 replicates the number is right to about a third.
-    """
-    if not half_width > 0.0 or answer.replicates < 2 or not answer.se > 0.0:
-        return None
-    return max(2, math.ceil(answer.replicates * (answer.half_width / half_width) ** 2))
-
-
-def needed(answer: Answer) -> dict[str, int | None]:
-    """Replicates that would tell a sign that cannot be told yet, if the difference is what it seems.
-
-    And those that would reach the half-width asked for.
-    """
-    asked = answer.asked_half_width
-    return {
-        "sign": needed_for(answer, abs(answer.estimate)) if answer.verdict == "cannot tell" else None,
-        "half_width": needed_for(answer, asked) if asked else None,
-    }
 
 
 def sentence(answer: Answer) -> str:
@@ -76,7 +52,8 @@ def _interval(answer: Answer) -> str:
 def _difference(answer: Answer) -> str:
     """What was seen so far."""
     if answer.method == "nobody":
-        return f"nobody of {answer.people:,} came out otherwise ({_interval(answer)} {answer.question.unit})"
+        told = f"nobody in {answer.replicates:,} replicates came out otherwise"
+        return f"{told} ({_interval(answer)} {answer.question.unit})"
     return f"{number(answer.estimate)} {answer.question.unit} ({_interval(answer)})"
 
 
@@ -88,11 +65,11 @@ def _as(answer: Answer) -> str:
 
 def _more(answer: Answer) -> str:
     """How many replicates would tell, roughly."""
-    sign = needed(answer)["sign"]
-    if sign is None:
-        return _missed(answer)
-    would = f"about {sign:,} replicates would tell the sign, if the difference is what it seems"
-    return f"; {would if sign <= MOST else 'no number of replicates in reach would tell the sign'}{_missed(answer)}"
+    if not answer.estimate and not answer.question.margin:
+        return f"; name a margin, for no number of replicates tells that there is no difference{_missed(answer)}"
+    wanted = to_tell(answer)
+    told = f"about {wanted:,} replicates would tell" if wanted else "more replicates than a study can have would tell"
+    return f"; {told}, if the difference is what it seems{_missed(answer)}"
 
 
 def _missed(answer: Answer) -> str:
@@ -100,5 +77,6 @@ def _missed(answer: Answer) -> str:
     asked = answer.asked_half_width
     if asked is None or answer.half_width <= asked:
         return ""
-    wanted = needed_for(answer, asked)
-    return f"; the half-width asked for, {number(asked)}, would take about {wanted:,} replicates" if wanted else ""
+    wanted = to_reach(answer)
+    told = f"about {wanted:,} replicates" if wanted else "more replicates than a study can have"
+    return f"; the half-width asked for, {number(asked)}, would take {told}"

@@ -61,11 +61,8 @@ class Folder:
         self._seen: dict[str, _Seen] = {}
 
     @cached_property
-    def study(self) -> StudyFile:
-        """The study, with the copies of its own files; its arms in the order in which they are lived.
-
-        Raises: OutcomeError where study.yaml is not what it was when the study began.
-        """
+    def given(self) -> StudyFile:
+        """The study as its file has it, its arms in that order. Raises: OutcomeError where it is not what it was."""
         path = self.path / "study.yaml"
         try:
             given = parse_study(path.read_text(encoding="utf-8"), str(path))
@@ -74,7 +71,12 @@ class Folder:
         begun = self.resolved.get("file")
         if begun is not None and canonical(plain(bare(given))) != canonical(begun):
             raise OutcomeError(f"{path}: was changed since the study began; restore it, or run it into another folder")
-        return settled_study(from_copies(given, self.path))
+        return given
+
+    @cached_property
+    def study(self) -> StudyFile:
+        """The study with the copies of its own files, its arms as they are lived. Raises: as ``given``."""
+        return settled_study(from_copies(self.given, self.path))
 
     @cached_property
     def text(self) -> str:

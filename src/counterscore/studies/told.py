@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..audit.studied.answers import Answer, Doubt
+from ..audit.studied.needed import to_reach, to_tell
 from ..audit.studied.study import Count, Failure, Studied
 from ..core.errors import OutcomeError
 from ..core.manifest import canonical, pretty, read_json, write_text
@@ -17,7 +18,7 @@ from .calibration_told import calibrated
 from .influence_told import told as influences
 from .kept import last_line
 from .parts import PARTS
-from .sentence import needed, sentence
+from .sentence import sentence
 from .store import Folder
 
 VERDICT = "counterscore-verdict/1"
@@ -48,6 +49,7 @@ def studied(folder: Folder) -> Studied:
         answers=answers(study, folder), doubts=doubts(study, folder), fans=fans(study, folder),
         divergence=tuple(first.get("divergence", ())), influence=influences(study, folder),
         calibrated=calibrated(study, folder), bought=bought(study, folder),
+        arms=folder.given.arm_names,
     )  # fmt: skip
 
 
@@ -69,7 +71,7 @@ def verdict_of(told: Studied, answer: Answer) -> dict[str, Any]:
         "schema": VERDICT, "synthetic": True, "study": told.study, "study_sha256": told.sha256,
         "sentence": sentence(answer), "verdict": answer.verdict,
         "answer": answer.model_dump(mode="json"), "half_width": answer.half_width,
-        "replicates_needed": needed(answer), "doubt": _doubt(doubt),
+        "replicates_needed": {"tell": to_tell(answer), "half_width": to_reach(answer)}, "doubt": _doubt(doubt),
     }  # fmt: skip
 
 

@@ -41,31 +41,36 @@ def perfect_arm(outcome: Outcome, arm: str | int) -> int | None:
     """
     number = outcome.arm_number(arm)
     lived = [_rules(one) for one in outcome.study["arms"]]
-    without, safeguards, dated = lived[number]
+    without, safeguards, dated, own = lived[number]
     if REGIME in without and not dated:
         return None
     if ERRORS in without:
         return number
     fitting = {}
-    for other, (left_out, with_, from_then) in enumerate(lived):
+    for other, (left_out, with_, from_then, numbers) in enumerate(lived):
         # errors that end at a date are an arm's own; its perfect records are those of the regime as written
         same = from_then == dated or (dated is not None and from_then is None and not safeguards and not dated[1])
-        if ERRORS in left_out and left_out - {ERRORS} <= without and with_ == safeguards and same:
+        same = same and with_ == safeguards and numbers == own
+        if same and ERRORS in left_out and left_out - {ERRORS} <= without:
             fitting[other] = from_then == dated, len(left_out)
     # what an arm lives without beyond its twin are sources of error
     return max(fitting, key=lambda other: (fitting[other], -other)) if fitting else None
 
 
-def _rules(arm: object) -> tuple[set[str], list[str], tuple[int, Any] | None]:
-    """What an arm is lived without, with which safeguards, and from when on; records of a twin are always perfect."""
+def _rules(arm: object) -> tuple[set[str], list[str], tuple[int, Any] | None, Any]:
+    """What an arm is lived without, with which safeguards, from when on, and with which numbers of its own.
+
+    Records of a twin are perfect at all times.
+    """
     if not isinstance(arm, Mapping):
-        return set(), [], None
-    without, with_ = set(arm.get("without", ())), list(arm.get("with", ()))
+        return set(), [], None, None
+    without, with_, own = set(arm.get("without", ())), list(arm.get("with", ())), arm.get("numbers")
     if arm.get("since"):
         left = without if arm.get("twin") else without - {ERRORS}
-        return left, with_, (int(arm["since"]), arm.get("later")) if left or with_ or arm.get("later") else None
+        dated = (int(arm["since"]), arm.get("later")) if left or with_ or arm.get("later") else None
+        return left, with_, dated, own
     # an arm of that name leaves out errors and nothing else, however it says so
-    return ({ERRORS} if arm.get("name") == PERFECT and not with_ else without), with_, None
+    return ({ERRORS} if arm.get("name") == PERFECT and not with_ else without), with_, None, own
 
 
 def with_perfect_records(outcome: Outcome, arm: str | int, column: str) -> np.ndarray | None:

@@ -30,7 +30,8 @@ class Answer(Strict):
     """The effect over all replicates with its 95 % interval, and what it means for what was expected.
 
     ``variance_reduction`` is Var X + Var Y over Var(X - Y) among replicates; ``unpaired_replicates`` would have been
-    needed for the same half-width without shared draws. ``stopped`` says why no further replicate was lived.
+    needed for the same half-width without shared draws. ``people`` counts those the metric is about in all replicates
+    together, ``failed`` replicates that did not come out; ``stopped`` says why no further one was lived.
     """
 
     question: Question

@@ -30,6 +30,7 @@ from ..paired import FEW, RULE_OF_THREE, Side, few_limits, student
 Method = Literal["replicates", "few", "nobody", "too few"]
 FEWEST = 2
 MOST = 10**9
+NOISE = 1e-9  # rounding must not cost a replicate where one of the two worlds never varies
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class Inferred:
 
     ``variance`` is that of the effect of one replicate, None for fewer than two. ``variance_reduction`` is
     (Var X + Var Y) / Var(X - Y) of means over replicates, None where the effect never varies;
-    ``unpaired_replicates`` of two worlds with draws of their own would have given a t interval as narrow as the paired.
+    ``unpaired_replicates`` of two worlds with draws of their own would have given a t interval as narrow as the paired
+    one: fewer only where shared draws did harm.
     """
 
     estimate: float
@@ -114,8 +116,7 @@ def inferred(found: Sequence[Replicate], unit: float = 1.0) -> Inferred:
         bound = min(RULE_OF_THREE / people, 1.0) * (max(one.largest for one in found) or unit)
         low = 0.0 if nothing else -bound
         return Inferred(0.0, 0.0, low, bound, "nobody", *means, count, people, variance, None, None)
-    se = math.sqrt(variance / count)
-    reach = student(count - 1) * se
+    se, reach = math.sqrt(variance / count), _reach(variance, count)
     unpaired = _unpaired(apart, reach)
     if differing < FEW and 2 * differing < people:
         gains, losses = _pooled([one.gains for one in found]), _pooled([one.losses for one in found])
@@ -156,19 +157,24 @@ def _spread(found: Sequence[Replicate]) -> float:
 
 
 def _unpaired(apart: float, half: float) -> int | None:
-    """How many replicates of two worlds with draws of their own give an interval of that half-width.
+    """How many replicates of two worlds with draws of their own give a t interval of that half-width.
 
-    ``apart`` is the sum of the variances of both means; both arms are taken to be lived equally often.
+    ``apart`` is the sum of the variances of both means. One world is compared with one other, as in a pair, so that the
+    same t applies: only what shared draws do to the variance makes a difference.
     """
     if half <= 0.0 or apart <= 0.0:
         return None
     low, high = FEWEST - 1, FEWEST
-    while student(2 * (high - 1)) * math.sqrt(apart / high) > half:
+    while _reach(apart, high) > half * (1.0 + NOISE):
         low, high = high, 2 * high
         if high > MOST:
             return None
     while high - low > 1:
         middle = (low + high) // 2
-        wide = student(2 * (middle - 1)) * math.sqrt(apart / middle) > half
-        low, high = (middle, high) if wide else (low, middle)
+        low, high = (middle, high) if _reach(apart, middle) > half * (1.0 + NOISE) else (low, middle)
     return high
+
+
+def _reach(variance: float, count: int) -> float:
+    """Half the width of a t interval of the mean of so many values of that variance."""
+    return student(count - 1) * math.sqrt(variance / count)

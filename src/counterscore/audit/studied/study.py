@@ -29,7 +29,10 @@ class Failure(Strict):
 
 
 class Studied(Strict):
-    """Everything a reader of a study is told; ``resolved`` is what the study stands on, as in its study.json."""
+    """Everything a reader of a study is told; ``resolved`` is what the study stands on, as in its study.json.
+
+    ``arms`` are the names of the arms in the order of the study file, which changes no answer and no hash.
+    """
 
     study: str
     title: str
@@ -45,3 +48,4 @@ class Studied(Strict):
     influence: tuple[Influence, ...] = ()
     calibrated: Calibrated | None = None
     bought: Bought | None = None
+    arms: tuple[str, ...] = ()

@@ -59,7 +59,8 @@ class Ground:
     @property
     def people(self) -> int:
         """How many people one replicate has."""
-        return int(self.known("people", max((one.people for one in self.found.answers), default=0)))
+        counted = (one.people // max(one.replicates, 1) for one in self.found.answers)
+        return int(self.known("people", max(counted, default=0)))
 
     @property
     def crowd(self) -> str:
@@ -69,10 +70,14 @@ class Ground:
 
     @cached_property
     def arms(self) -> tuple[Mapping[str, Any], ...]:
-        """The arms with what each changes, twins left out; where study.json names none, those of the questions."""
-        rows = tuple(one for one in self.known("arms", ()) if isinstance(one, Mapping) and not one.get("twin"))
+        """The arms with what each changes, in the order of the study file, twins left out.
+
+        Where study.json names none, those of the questions.
+        """
+        rows = [one for one in self.known("arms", ()) if isinstance(one, Mapping) and not one.get("twin")]
         if rows:
-            return rows
+            order = {name: place for place, name in enumerate(self.found.arms)}
+            return tuple(sorted(rows, key=lambda one: order.get(str(one.get("name")), len(order))))
         asked = [one.question for one in self.found.answers]
         names = dict.fromkeys(name for one in asked for name in (one.against, one.arm))
         return tuple({"name": name} for name in names)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from ...audit.studied.answers import Answer
 from ...audit.studied.influence import Flip
+from ...audit.studied.needed import to_tell
 from ...audit.studied.verdicts import direction
 from ...audit.subjects import worded
 from ..answer import SAYS
@@ -15,7 +15,6 @@ from ..language import say
 from ..wording import capital, count_of, in_row, interval, plain, signed
 from .ground import Ground, among
 
-MOST = 65_536  # replicates that a study can have
 EXPECTED: Mapping[str, str] = {
     "higher": "higher", "lower": "lower", "no difference": "no difference", "not stated": "nothing was expected",
 }  # fmt: skip
@@ -159,20 +158,17 @@ def needed(answer: Answer) -> str:
         return ""
     if answer.method == "too few":
         return say("At least two replicates are needed for an interval.")
-    size, margin = abs(answer.estimate), answer.question.margin
-    apart = abs(size - margin)
-    if not size and not margin:
+    if not answer.estimate and not answer.question.margin:
         return say(
             "No number of replicates tells a difference from zero where there is none; name a margin, the smallest "
             "difference that matters."
         )
-    ratio = answer.half_width / apart if apart else math.inf
-    if not ratio < math.sqrt(MOST / answer.replicates):
+    wanted = to_tell(answer)
+    if wanted is None:
         return say("Were the estimate to stay where it is, more replicates than a study can have would be needed.")
-    wanted = math.ceil(answer.replicates * ratio**2)
     return say(
         "Were the estimate to stay where it is, about {n} would be needed to tell, of as many people each.",
-        n=count_of(max(wanted, answer.replicates + 1), "replicate"),
+        n=count_of(wanted, "replicate"),
     )  # fmt: skip
 
 
