@@ -90,7 +90,7 @@ def influencing(question: str = "wrong") -> Influence:
         question=question, people=4_096, seed=11, worlds=731, unread=44,
         screened=tuple(
             Screened(path=path[k], label=label[k], grade=grade[k], mu=20.0 - 50 * k, mu_star=177.0 / (k + 1),
-                     mu_star_half=13.0 + k, sigma=41.0 + k) for k in range(3)),
+                     mu_star_half=13.0 + k, sigma=41.0 + k, effects=8 - k) for k in range(3)),
         shared=tuple(
             Shared(path=path[k], label=label[k], grade=grade[k], first=0.53 / (k + 1), first_half=0.07,
                    total=0.58 / (k + 1), total_half=0.11) for k in range(2)),
@@ -105,6 +105,7 @@ def influencing(question: str = "wrong") -> Influence:
         flips=(Flip(path=path[2], label=label[2], grade=grade[2], written="24", side="below", at="7.5",
                     before="as expected", after="cannot tell", still="8"),),
         refused={path[1]: "must stay below the bound", f"{path[1]}, high end": "is above 1"},
+        points=512, moved=37,
     )  # fmt: skip
 
 
@@ -135,10 +136,11 @@ def calibrated() -> Calibrated:
                 after_low=0.0023, after_median=0.0026, after_high=0.00281, verdict="met", inside=0.83, as_tuned=0.0026),
             Met(id="t2", title=TOTALS[1], unit="", source="S2", grade="press",
                 published_low=0.25, published_high=0.33, as_written=0.12, before_low=0.05, before_high=0.17,
-                after_low=0.11, after_median=0.14, after_high=0.16, verdict="not met", off=-0.09, used_before=True),
+                after_low=0.11, after_median=0.14, after_high=0.16, verdict="not met", off=-0.09, used_before=True,
+                as_tuned=0.137, reserved=True),
             Met(id="t3", title=TOTALS[2], unit="", source="S3", grade="study",
                 published_low=0.005, published_high=0.0076, as_written=None, before_low=None, before_high=None,
-                after_low=None, after_median=None, after_high=None, verdict="not told", role="holdout", reserved=True,
+                after_low=None, after_median=None, after_high=None, verdict="not told", role="holdout",
                 problem="a run of at least 24 months is needed to compare"),
         ),
         patch="values:\n  linkage.missed_p: 0.067",

@@ -74,11 +74,35 @@ def test_unpaired_replicates_are_the_fewest_that_are_as_narrow() -> None:
 
 @pytest.mark.parametrize("count", [2, 3, 8, 20, 61])
 def test_beside_a_world_that_never_varies_nothing_is_saved(count: int) -> None:
-    """Where the reference is 0 in every replicate, pairing reduces no variance and saves no replicate, nor costs one."""
+    """Where the reference is 0 in every replicate, pairing neither saves nor costs a replicate."""
     known = [replace(one, against=0.0, arm=one.estimate) for one in worlds(count)]
     found = inferred(known)
     assert found.variance_reduction == pytest.approx(1.0)
     assert found.unpaired_replicates == count
+
+
+def test_replicates_that_came_to_the_same_by_chance_are_not_sure() -> None:
+    """Equal effects of events have the spread of people: about that of so many independent yes/no outcomes."""
+    found = inferred([replicate(*one) for one in [yes_no(200)] * 3])
+    assert found.method == "replicates"
+    assert found.variance == 0.0
+    alone = student(2) * math.sqrt(0.2 * 0.8 / 3000)
+    assert alone * 0.999 <= found.half_width <= 2.0 * alone
+    assert (found.variance_reduction, found.unpaired_replicates) == (None, None)
+
+
+def test_what_is_the_same_for_everybody_has_no_spread() -> None:
+    """Where each person of each replicate differs by 0.1, the effect is 0.1 and no other people would change it."""
+    found = inferred([replicate(np.full(200, 0.1), np.zeros(200))] * 3)
+    assert (found.low, found.high) == (pytest.approx(0.1), pytest.approx(0.1))
+
+
+def yes_no(ups: int, people: int = 1000) -> tuple[np.ndarray, np.ndarray]:
+    """Outcomes of an arm in which so many people, spread by draws, come out 1, and of one in which nobody does."""
+    order = np.argsort(uniforms(7, "bench.inference", people))
+    x = np.zeros(people)
+    x[order[:ups]] = 1.0
+    return x, np.zeros(people)
 
 
 def test_the_interval_is_of_paired_differences() -> None:

@@ -13,6 +13,7 @@ from toys import ALONE, TOGETHER
 
 from counterscore.core.declare import Column, Mechanism, Observe, Param, rule
 from counterscore.core.errors import RunError
+from counterscore.engine import checkpoint
 from counterscore.engine.certificate import digest
 from counterscore.engine.families import alone, stretches
 from counterscore.engine.fork import Fork, Forked
@@ -180,12 +181,15 @@ def test_a_checkpoint_in_any_month_is_taken_up(tmp_path: Path, stop: int) -> Non
 
 
 def test_a_damaged_checkpoint_is_refused(tmp_path: Path) -> None:
-    """A cut file is a RunError that names it."""
+    """A cut file, and one that does not know what was forked, is a RunError that names it."""
     plan = toy_plan((*ALONE, BESIDE))
     run = Forked(plan, futures(plan, TREE), threads=1)
     run.save(tmp_path / "c.npz", {})
     (tmp_path / "c.npz").write_bytes((tmp_path / "c.npz").read_bytes()[:500])
     with pytest.raises(RunError, match=r"c\.npz"):
+        run.load(tmp_path / "c.npz")
+    checkpoint.save(run.engine, tmp_path / "c.npz", {})
+    with pytest.raises(RunError, match="knew no forks"):
         run.load(tmp_path / "c.npz")
 
 

@@ -9,7 +9,10 @@ import pytest
 from counterscore.audit.counting.truth import perfect_arm, without_regime
 from counterscore.audit.four_counts import judged_arms
 from counterscore.audit.law.shown import arm_with
+from counterscore.core.documents import OWN, Dated
 from counterscore.core.outcome import Outcome
+from counterscore.regimes import load_regime
+from counterscore.regimes.patches import value_paths
 from counterscore.running import run_study
 from counterscore.worlds.arms import AS_WRITTEN, NONE, PERFECT, Arm, default_arms
 from counterscore.worlds.bind import plan_of, schedule
@@ -18,9 +21,13 @@ from counterscore.worlds.relive import relive
 from counterscore.worlds.study import Study
 
 SINCE = 4
+PATH = "listing.discretion_p"
+WRITTEN = dict(value_paths(load_regime("judgment-defaulters").spec))[PATH].root[0]
+OWN_NUMBER = ((PATH, Dated((WRITTEN.model_copy(update={"value": 1.0, "range": (0.0, 1.0), "source": OWN}),))),)
 FUTURES = (
     Arm("told", (), ("notice",), since=SINCE), Arm("gone", ("regime",), since=SINCE),
     Arm("clean", ("errors",), since=SINCE), Arm("linked well", ("linkage_error",), since=SINCE),
+    Arm("strict", numbers=OWN_NUMBER), Arm("strict, told", (), ("notice",), numbers=OWN_NUMBER, since=SINCE),
 )  # fmt: skip
 STUDY = Study("judgment-defaulters", 500, 8, 3, arms=(*default_arms(), *FUTURES))
 

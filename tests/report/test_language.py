@@ -142,9 +142,9 @@ def test_a_chinese_report_leaves_nothing_unsaid(regime: str, people: int, months
 
 
 def test_numbers_keep_their_digits() -> None:
-    """A Chinese page shows the digits of the English one."""
+    """A Chinese page shows the digits of the English one, and no blank before a percent sign."""
     with speaking("zh"):
-        assert plain(1234.6) == "1,235" and percent(0.031) == "3.1 %" and signed(2.0) == "+2"
+        assert plain(1234.6) == "1,235" and percent(0.031) == "3.1%" and signed(2.0) == "+2"
         assert interval(1.0, 2.5) == "1至2.5" and plain(None) == "无数据" == signed(None)
         assert count_of(1, "month") == "1个月" and count_of(1200, "person", "people") == "1,200人"
         assert listing_of(["甲", "乙", "丙"]) == "甲、乙和丙" and listing_of(["甲", "乙"], "or") == "甲或乙"

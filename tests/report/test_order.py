@@ -14,6 +14,8 @@ import counterscore as cs
 from counterscore.audit.summary import summary
 from counterscore.core.outcome import Outcome
 from counterscore.legal import law_of
+from counterscore.regimes import load_regime
+from counterscore.regimes.patches import value_paths
 from counterscore.report import write_report
 from counterscore.report.answer import answer, leading_effect
 from counterscore.report.changes import changed_arms, rows_of_change, safeguards_section, without_section
@@ -104,6 +106,25 @@ def test_each_safeguard_shows_what_it_changes(asked: cs.Result) -> None:
         assert "Nothing can be told from zero in: told." in made.after
     other = without_section(asked, found)
     assert other is not None and (other.tables or other.after)
+
+
+def test_a_world_with_a_policy_date_says_from_when_on(tmp_path: Path) -> None:
+    """Its section names the month before which it is the regime as written; one with own numbers is no safeguard."""
+    value = dict(value_paths(load_regime("judgment-defaulters").spec))["listing.discretion_p"]
+    own = {
+        "as written": cs.asis, "told": cs.Arm("told", (), ("notice",), since=4),
+        "cut": cs.Arm("cut", ("linkage_error",), since=2), "more": cs.Arm("more", (), ("notice",), since=1),
+        "else": cs.Arm("else", (), ("notice",), numbers=(("listing.discretion_p", value),)),
+    }  # fmt: skip
+    run = cs.run("judgment-defaulters", people=300, months=6, seed=4, arms=own, folder=tmp_path / "dated")
+    assert changed_arms(run, "with") == {"told": ["notice"], "more": ["notice"]}
+    made, other = safeguards_section(run, run.summary), without_section(run, run.summary)
+    assert made is not None and other is not None
+    assert [line.split(";")[0] for line in made.after[:2]] == [
+        "The world 'told' is the regime as written before 2017-09",
+        "The world 'more' is the regime as written before 2017-06",
+    ]
+    assert other.after[0].startswith("The world 'cut' is the regime as written before 2017-07;")
 
 
 def test_worlds_that_are_not_the_regime_as_written_are_not_told_as_parts_of_it(tmp_path: Path) -> None:

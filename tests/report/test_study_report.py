@@ -70,19 +70,19 @@ def test_the_page_is_sound_and_fetches_nothing(name: str, tmp_path: Path) -> Non
 
 
 def test_the_answer_stands_first_in_one_sentence() -> None:
-    """Question, estimate, interval, verdict and the share of draws with the same sign, before any section."""
+    """Question, estimate and interval; below them what was expected, the verdict, whether all draws agree, the size."""
     page = study_page(made.rich())
     assert page.title == "Does the list hit the wrong people?"
     assert page.question == "How much does 'Ever wrongly listed' differ between 'as written' and 'no regime' in 24 " \
         "simulated months?"  # fmt: skip
     assert page.answer == (
-        "Over 24 simulated months, as written compared with no regime: 212 more people in 100,000 adults are at least "
-        "once wrongly on a list (paired 95 % interval 181 to 243); this is what was expected before anything ran; its "
-        "sign is the same in 29 of 32 draws of all assumed numbers at once."
+        "Over 24 simulated months, 'as written' compared with 'no regime': 212 more people in 100,000 adults are at "
+        "least once wrongly on a list (paired 95 % interval 181 to 243)."
     )
     assert page.answer.count(".") == 1
     told = " ".join(page.basis)
-    assert "Expected before anything ran: higher. Verdict: as expected." in told
+    assert told.startswith("Expected before anything ran: higher; verdict: as expected. With every number that no ")
+    assert "drawn from the ranges at once, the sign stays the same in 29 of 32 draws." in told
     assert "1 number by itself" in told and "2 tasks of this study failed" in told and "71 %" in told
     assert "20 replicates" in told and "4 worlds: no regime; perfect records; as written; with notice" in told
 
@@ -90,18 +90,48 @@ def test_the_answer_stands_first_in_one_sentence() -> None:
 def test_fewer_is_told_with_an_interval_in_the_same_direction() -> None:
     """Where the arm has less of something, words, size and interval all count downwards."""
     found = made.bare(answers=(made.answered(made.asked(), -212.0, 31.0, verdict="against expectation"),))
-    answer = study_page(found).answer
-    assert "212 fewer people in 100,000 adults" in answer and "(paired 95 % interval 181 to 243)" in answer
-    assert "against what was expected" in answer and "draws" not in answer
+    page = study_page(found)
+    assert "212 fewer people in 100,000 adults" in page.answer and "(paired 95 % interval 181 to 243)" in page.answer
+    assert "verdict: against expectation" in page.basis[0] and "draws" not in page.basis[0]
+    other = made.answered(made.asked(metric="months_listed", title="Months on a list"), -212.0, 31.0)
+    said = study_page(made.bare(answers=(other,))).answer
+    assert f"'Months on a list' is lower by 212 {made.UNIT} (paired 95 % interval 181 to 243)" in said
 
 
 def test_a_difference_below_the_margin_says_why_it_is_none() -> None:
     """A whole interval within the margin is told as such; expecting a difference is then contradicted."""
     question = made.asked(expect="lower", margin=50.0)
     found = made.bare(answers=(made.answered(question, -17.0, 8.0, verdict="against expectation"),))
+    page = study_page(found)
+    assert "all of the interval is within 50, the smallest difference that matters" in page.answer
+    assert "verdict: against expectation" in page.basis[0]
+
+
+def test_a_sign_that_is_told_is_not_said_to_be_open() -> None:
+    """An interval on one side of zero that holds the margin leaves open the size, never the direction."""
+    found = made.bare(answers=(made.answered(made.asked(margin=200.0), verdict="cannot tell"),))
     answer = study_page(found).answer
-    assert "all of the interval is within 50, the smallest difference that matters" in answer
-    assert "against what was expected" in answer
+    assert "cannot be told whether it is 200 or more" in answer and "which way it goes" not in answer
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((1.0, 2.0), "the sign stays the same in all 2 draws"),
+        ((-1.0, 2.0), "the sign stays the same in only 1 of 2 draws"),
+        ((-1.0, 0.0), "the sign stays the same in none of 2 draws"),
+        ((0.0, 0.0), "nothing differs in any of 2 draws"),
+    ],
+)
+def test_what_was_drawn_is_named_as_the_file_asks(values: tuple[float, ...], said: str) -> None:
+    """The report claims no more than was drawn: the numbers named in the file, or all that no statute fixes."""
+    doubt = made.doubted().model_copy(update={"parameters": values})
+    every, told = made.bare(doubts=(doubt,)), f"drawn from the ranges at once, {said}"
+    assert f"With every number that no statute fixes {told}" in study_page(every).basis[0]
+    known = {**every.resolved, "file": {"ranges": {"sample": ["redress.*"]}}, "sampled": ["redress.notice_p"]}
+    some = every.model_copy(update={"resolved": known})
+    assert f"With 1 number named in the study file {told}" in study_page(some).basis[0]
+    assert "no statute" not in text_of(html_of(study_page(some)))
 
 
 def test_what_cannot_be_told_says_so_and_what_it_would_take() -> None:
@@ -139,6 +169,8 @@ def test_every_number_of_the_answers_is_on_the_page(rich: str) -> None:
         wanted += [text for end in ends for text in (signed(end.answer), signed(end.change), end.value)]
         wanted += [f"down to {flip.at}" for flip in moving.flips]
         wanted += [f"{moving.worlds:,} worlds", f"{moving.unread} numbers"]
+        wanted += [f"from {row.effects} of 8 steps" for row in moving.screened if row.effects < 8]
+        wanted += [f"At {moving.moved} of {moving.points} points"]
     assert [text for text in wanted if text not in said] == []
 
 
@@ -161,7 +193,9 @@ def test_tuning_and_prices_are_on_the_page(rich: str) -> None:
     for met in tuned.met:
         wanted += [met.title, met.source, interval(met.published_low, met.published_high)]
         wanted += [plain(met.after_median), interval(met.before_low, met.before_high)] if met.after_median else []
-    wanted += [f"Could not be met: {made.TOTALS[1]}.", "NOT MET; off by -0.09", "83 % of worlds inside"]
+    wanted += [f"Could not be met: {made.TOTALS[1]}.", "NOT MET; off by -0.09", "83 % of worlds inside", "0.137"]
+    wanted += [f"these in sight: {made.TOTALS[1]}.", f"they test nothing: {made.TOTALS[1]}."]
+    wanted += ["came out as published: 0; not told: 1"]
     assert bought.fresh is not None
     for worth in (bought.best, bought.fresh, bought.together, *bought.alone, *bought.missing):
         wanted += [signed(worth.estimate), interval(worth.low, worth.high), plain(worth.staff)]
@@ -203,7 +237,8 @@ def test_what_was_not_asked_is_left_out() -> None:
     assert whole >= keys | {"fans", "doubts", "influence", "calibration", "budget", "divergence", "failures"}
     no_draws = made.bare(doubts=(made.doubted().model_copy(update={"parameters": (), "forms": ()}),))
     page = study_page(no_draws)
-    assert "asked for chance alone" in html_of(page) and not page.figures() and "draws of all" not in page.answer
+    assert "Nothing was drawn from them here." in html_of(page) and "no statute" not in html_of(page)
+    assert "asked for chance alone" in html_of(page) and not page.figures() and "draws" not in page.basis[0]
 
 
 def test_monthly_sums_that_are_always_zero_are_named_and_not_drawn() -> None:
@@ -224,9 +259,9 @@ def test_a_policy_date_is_marked_where_it_is() -> None:
     for drawing in fans.figures[0].drawings:
         marks = re.findall(r'<line x1="([\d.]+)"[^>]*stroke-dasharray', drawing.svg)
         assert len(marks) == (drawing.heading == "with notice")
-    assert "'with notice', month 12" in fans.figures[0].note
+    assert "'with notice', month 12" in fans.lead[1]
     weekly = next(section for section in sections("weekly") if section.key == "fans")
-    assert "'with notice', week 52" in weekly.figures[0].note
+    assert "'with notice', week 52" in weekly.lead[1]
 
 
 def test_words_fit_firms_and_weeks() -> None:

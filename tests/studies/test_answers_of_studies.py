@@ -11,11 +11,16 @@ from study_folders import effect_told, folder_of, settle
 from counterscore.audit.studied.inference import Replicate, inferred
 from counterscore.audit.studied.verdicts import verdict
 from counterscore.core.draws import uniforms
+from counterscore.report.studied.ground import Ground
 from counterscore.studies import answers as room
 from counterscore.studies import chance
 from counterscore.studies.answers import answers, doubts, fans
-from counterscore.studies.file import StudyFile
+from counterscore.studies.file import StudyFile, parse_study
+from counterscore.studies.finish import content_digest
+from counterscore.studies.identity import resolved
+from counterscore.studies.store import Folder
 from counterscore.studies.tasks import Json, Task
+from counterscore.studies.told import studied, verdict_of
 
 TEXT = """
 study: small
@@ -100,3 +105,37 @@ def test_a_folder_without_a_replicate_tells_nothing(tmp_path: Path) -> None:
     assert fans(folder.study, folder) == ()
     assert {one.verdict for one in answers(folder.study, folder)} == {"cannot tell"}
     assert {one.parameters for one in doubts(folder.study, folder)} == {()}
+
+
+@pytest.mark.parametrize("order", [("none", "as written", "by hand"), ("by hand", "none", "as written")])
+def test_arms_are_shown_in_the_order_of_the_file(order: tuple[str, ...], tmp_path: Path) -> None:
+    """Arms stand where their file has them, while hash and content are those of any other order."""
+    arms = {"none": "{without: [regime]}", "as written": "{}", "by hand": "{with: [human-review]}"}
+    content = set()
+    for names in (order, tuple(sorted(arms))):
+        text = TEXT + "arms:\n" + "".join(f"  {name}: {arms[name]}\n" for name in names)
+        folder = Folder.create(tmp_path / "-".join(names), text, resolved(parse_study(text)))
+        settle(folder, chance.PART, given={chance.NAME: made})
+        told = studied(folder)
+        assert told.arms == names
+        assert Ground(told).arm_names == names
+        content.add((folder.sha256, content_digest(folder, told)))
+    assert len(content) == 1
+
+
+def unsure(study: StudyFile, task: Task) -> Json:
+    """Made-up replicates whose effects are too far apart to tell."""
+    return {"answers": {one.id: effect_told(0.3 * (task.number % 7) - 0.7) for one in study.questions}, "months": {}}
+
+
+def test_a_verdict_says_what_it_would_take(tmp_path: Path) -> None:
+    """A verdict file holds sentence, interval, doubt, and replicates to tell or to reach a half-width, where known."""
+    folder = Folder.create(tmp_path / "said", TEXT, resolved(parse_study(TEXT)))
+    settle(folder, chance.PART, given={chance.NAME: unsure})
+    told = studied(folder)
+    verdict_file = verdict_of(told, told.answers[0])
+    assert verdict_file["verdict"] == "cannot tell"
+    assert verdict_file["replicates_needed"]["tell"] > told.answers[0].replicates
+    assert f"{verdict_file['replicates_needed']['tell']:,} replicates would tell" in verdict_file["sentence"]
+    assert verdict_file["replicates_needed"]["half_width"] is None
+    assert verdict_file["doubt"]["chance_variance"] > 0.0

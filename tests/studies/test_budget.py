@@ -22,7 +22,7 @@ from counterscore.studies.store import Folder
 from counterscore.worlds import protect as room
 from counterscore.worlds.arms import AS_WRITTEN, Arm
 from counterscore.worlds.harms import HARMS, harms_in
-from counterscore.worlds.protect import Budget, price_of, searched
+from counterscore.worlds.protect import Budget, fitting, price_of, searched
 from counterscore.worlds.study import Study
 
 FEW = ("notice", "sector-firewall", "expiry", "necessary-travel")
@@ -236,6 +236,12 @@ def test_a_set_costs_the_staff_of_all_and_the_delay_of_the_longest() -> None:
     one, two = price_of(["notice"]), price_of(["necessary-travel"])
     assert price_of(["notice", "necessary-travel"]) == (one[0] + two[0], max(one[1], two[1]))
     assert price_of([]) == (0.0, 0.0)
+
+
+def test_a_safeguard_named_twice_is_paid_once() -> None:
+    """Naming one twice neither doubles its price nor makes it another set."""
+    study = Study("judgment-defaulters", 100, 3)
+    assert fitting(study, ("notice", "appeal", "notice")) == ("notice", "appeal")
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,13 @@ def test_kept_points_are_a_share_of_all() -> None:
     assert kept_of(asking("judgment-defaulters", points=250, keep=0.1).tuning) == 25
 
 
+def test_a_file_that_was_edited_is_read_anew(tmp_path: Path) -> None:
+    """Within one program a regime of one's own counts as it stands in its file now, not as it was first read."""
+    bands = ANYTHING | {MEET[0]: (0.2, 0.3)}
+    assert wanted(study_of(regime_file(tmp_path / "r.yaml", ANYTHING))).meet[0].low == 0.0
+    assert wanted(study_of(regime_file(tmp_path / "r.yaml", bands))).meet[0].low == 0.2
+
+
 def test_a_study_without_a_calibration_has_no_tasks(tmp_path: Path) -> None:
     """Nothing is tuned that nobody asked for."""
     study = study_of(regime_file(tmp_path / "r.yaml", ANYTHING)).model_copy(update={"calibration": None})

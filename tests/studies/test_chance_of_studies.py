@@ -12,6 +12,7 @@ from study_folders import effect_told, folder_of, settle
 from counterscore import run
 from counterscore.audit.metric import find_metric
 from counterscore.core.draws import uniforms
+from counterscore.core.errors import OutcomeError
 from counterscore.studies import chance
 from counterscore.studies.answers import answers
 from counterscore.studies.chance import LOOK, PART, looks
@@ -157,12 +158,12 @@ def test_a_study_without_any_usable_replicate_goes_no_further(tmp_path: Path) ->
     assert {one.failed for one in found} == {LOOK}
 
 
-@pytest.mark.parametrize("wanted", [(2, 2), (2, 15), (20, 20), (2, 100), (25, 65536), (30, 31)])
+@pytest.mark.parametrize("wanted", [(2, 21), (20, 29), (2, 100), (25, 65536), (30, 31)])
 def test_looks_are_whole_batches(wanted: tuple[int, int]) -> None:
-    """Looks grow, begin at at_least and at LOOK (or at_most), are ten or more apart, and end at at_most."""
+    """Looks grow, begin at at_least and at LOOK, are ten or more apart, and end at at_most."""
     least, most = wanted
     found = list(looks(Replicates(at_least=least, at_most=most, half_width=1.0)))
-    assert found[0] == min(max(least, LOOK), most)
+    assert found[0] == max(least, LOOK)
     assert found[-1] == most
     steps = [b - a for a, b in pairwise(found)]
     assert all(step >= 10 for step in steps[:-1])
@@ -175,3 +176,11 @@ def test_a_plain_number_of_replicates_is_lived_as_asked(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "plain", HEAD + "replicates: 7\n" + ASKED)
     assert settle(folder, PART, given={PART.name: made}) == [7]
     assert {(one.replicates, one.failed, one.stopped) for one in answers(folder.study, folder)} == {(6, 1, "as asked")}
+
+
+def test_a_group_of_nobody_is_told_with_its_question() -> None:
+    """Where fewer than two people of a replicate are counted it fails, and says for which question and what to do."""
+    asked = "metric: ever_listed, arm: as written, against: none, group: {age_band: 60 and over, residence: migrant}"
+    text = HEAD.replace("people: 1500", "people: 20") + f"questions:\n  - {{id: few, {asked}}}\n"
+    with pytest.raises(OutcomeError, match=r"question few: .* counts [01] of 20 people; .* ask for more people"):
+        chance.live(parse_study(text), Task(PART.name, 0))

@@ -16,7 +16,9 @@ from verbs import say
 from counterscore.audit.studied.compared import Compared
 from counterscore.core.draws import uniforms
 from counterscore.core.errors import OutcomeError
+from counterscore.studies import told
 from counterscore.studies.compare import compare_studies
+from counterscore.studies.finish import finish, verify
 from counterscore.studies.lots import difference_of, mean_of
 from counterscore.studies.store import Folder
 
@@ -157,3 +159,17 @@ def test_intervals_over_replicates_hold_what_they_should() -> None:
     two = [difference_of(list(row[5:]), list(row[:5])) for row in y]
     assert abs(np.mean([low <= 0 <= high for _, low, high in one]) - 0.95) < 0.0138
     assert np.mean([low <= 1 <= high for _, low, high in two]) > 0.95 - 0.0138
+
+
+def test_other_words_for_an_answer_are_no_change(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A finished study stays whole where a later version puts verdicts into other words; an edited verdict does not."""
+    folder = root / "worded"
+    shutil.copytree(study(root, "one"), folder)
+    finish(Folder(folder))
+    monkeypatch.setattr(told, "sentence", lambda answer: "Said otherwise.")
+    assert all(check.passed for check in verify(folder))
+    path = folder / "verdicts" / "below.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"sentence": "', '"sentence": "Not: '), encoding="utf-8")
+    assert [check.subject for check in verify(folder) if not check.passed] == ["verdicts/below.json"]
+    with pytest.raises(OutcomeError, match="is not what was written"):
+        compare_studies(folder, study(root, "one"))

@@ -201,3 +201,34 @@ def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ModuleNotFoundError, match=r"distributed.*counterscore\[dask\]") as lacking:
         Cluster().__enter__()
     assert lacking.value.name == "distributed"
+
+
+def test_ctrl_c_reaches_the_study_alone(local: Cluster) -> None:
+    """Workers of a local cluster are deaf to Ctrl-C, which a terminal sends to them too; the study itself is not."""
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    for worker in on_each(local, os.getpid):
+        status = Path(f"/proc/{worker}/status").read_text(encoding="ascii")
+        blocked = int(next(line for line in status.splitlines() if line.startswith("SigBlk")).split()[1], 16)
+        assert blocked >> (signal.SIGINT - 1) & 1
+
+
+def on_each(opened: Cluster, call: Any) -> list[Any]:
+    """What a function says on every worker."""
+    return list(opened._client.run(call).values())
+
+
+@pytest.mark.parametrize("text, said", [("[]", "is not what"), ("{", "is not what"),
+                                        (f'{{"address": "{CLOSED}"}}', "no scheduler")])  # fmt: skip
+def test_a_scheduler_file_that_leads_nowhere_is_said(text: str, said: str, tmp_path: Path) -> None:
+    """A file that no scheduler wrote, or one whose scheduler is gone, is told by name."""
+    file = tmp_path / "scheduler.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(RunError, match=rf"{said}") as fault, Cluster(str(file), patience=0.5):
+        pass
+    assert "scheduler.json" in str(fault.value)
+
+
+def test_an_address_that_is_none_is_said_at_once() -> None:
+    """A word that is no address is refused with an example of one."""
+    with pytest.raises(RunError, match=r"no scheduler at nonsense.*tcp://node1:8786"), Cluster("nonsense"):
+        pass

@@ -222,6 +222,8 @@ def test_what_is_not_there_is_named(make: Make, tmp_path: Path) -> None:
         explain(make(), make(seed=4), Wanted("low_band_months", "as wished", "none"))
     with pytest.raises(OutcomeError, match="no metric"):
         explain(make(), make(seed=4), Wanted("obedience", "as written", "none"))
+    with pytest.raises(SpecError, match="compared with itself"):
+        explain(make(), make(seed=4), Wanted("low_band_months", "none", "none"))
 
 
 STUDY = """
@@ -253,6 +255,7 @@ def test_two_studies_are_explained_over_their_replicates(make: Make, tmp_path: P
     assert sum(cause.in_walk for cause in found.causes) == pytest.approx(found.difference, abs=1e-9)
     other = explain(one, two, Wanted(against="none"), replicates=1)
     assert other.group == {"sex": "female"} and other.a.lived == other.a.recorded
+    assert explain(one, two, Wanted("women"), replicates=1) == other
     mixed = explain(make(), one, Wanted(), replicates=1)
     assert [cause.kind for cause in mixed.causes] == ["people", "seed"]
     assert sum(cause.in_walk or 0.0 for cause in mixed.causes) == pytest.approx(mixed.difference, abs=1e-9)

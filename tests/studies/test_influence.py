@@ -19,6 +19,8 @@ from counterscore.core.errors import SpecError
 from counterscore.studies import influence_walk
 from counterscore.studies.chance import live as live_chance
 from counterscore.studies.chance import told as told_chance
+from counterscore.studies.check import check_study
+from counterscore.studies.executors.processes import Processes
 from counterscore.studies.file import StudyFile, parse_study
 from counterscore.studies.influence import influence, live, next_tasks
 from counterscore.studies.influence_points import Points, place_of, toward
@@ -148,13 +150,39 @@ def test_neither_the_order_nor_a_cut_changes_what_is_told(tmp_path: Path, found:
         assert influence(again.study, again) == (found,)
 
 
+def test_two_processes_tell_what_one_tells(tmp_path: Path, found: Influence) -> None:
+    """Every round in two other processes: the tasks come to the same, digit by digit, and so does what is told."""
+    mine, theirs = settle(opened(tmp_path / "one")), opened(tmp_path / "two")
+    with Processes(2) as workers:
+        while todo := [task for task in next_tasks(theirs.study, theirs) if not theirs.settled(task)]:
+            for done in workers.live(theirs.text, todo):
+                assert done.found is not None, done.traceback
+                theirs.finish(done.task, done.found, done.seconds)
+    assert list(theirs.found("influence")) == list(mine.found("influence"))
+    assert influence(theirs.study, theirs) == (found,)
+
+
+def test_points_beside_a_bound_are_moved_and_counted() -> None:
+    """A point of Sobol that is refused keeps its first numbers and leaves the last as written; points are counted.
+
+    The same point gives the same answer wherever it stands, so that the shares are those of one function.
+    """
+    points = Points(parse_study(ACTS))
+    paths = [f"acts.violent_threat.{name}" for name in ("rate", "male_ratio", "young_ratio")]
+    high, low = points.at(paths, [1.0] * len(paths)), points.at(paths, [0.0] * len(paths))
+    assert points.refusal(high) and not points.refusal(low)
+    answers, kept, moved = points.nearest([high, low, high])
+    assert moved == 2 and kept and kept.keys() <= set(paths[1:]) and answers[0] == answers[2] != answers[1]
+    assert answers[0] == points.effects([tuple(one for one in high if one[0] not in kept)])[0]
+
+
 def test_failed_tasks_stop_nothing(tmp_path: Path, found: Influence) -> None:
     """A trajectory and a batch of points that failed are left out and told; the rest comes to what it came to."""
     folder = opened(tmp_path / "study")
     while todo := [task for task in next_tasks(folder.study, folder) if not folder.settled(task)]:
         for task in todo:
             if task.number in (10_001, 30_000):
-                folder.fail(task, "Traceback\nRuntimeError: broken here", 0.0)
+                folder.fail(task, "RuntimeError: broken here", 0.0)
             else:
                 folder.finish(task, live(folder.study, task), 0.0)
     (one,) = influence(folder.study, folder)
@@ -211,9 +239,15 @@ ARMS = {
         "{keyless: {values: {linkage_error.key_absent_p: 1}}, perfect records: {without: [errors]}, bare: {}}",
         "keyless", "bare", "{}",
     ),
+    "exact": ("{bare: {}, exact: {without: [errors]}, perfect records: {without: [errors]}}", "bare", "exact", "{}"),
     "without": ("{bare: {}, nobody: {without: [listing]}}", "bare", "nobody", "{sex: male}"),
     "safeguard": ("{bare: {}, told: {with: [notice]}}", "bare", "told", "{}"),
     "own": ("{bare: {}, often: {values: {courts.suit_p: 0.9}}}", "often", "bare", "{}"),
+    "dated": ("{bare: {}, told: {with: [notice], without: [linkage_error], from: 2017-11}}", "bare", "told", "{}"),
+    "later": (
+        "{bare: {}, often: {values: {courts.suit_p: 0.95, listing.discretion_p: 1}, from: 2017-09}}",
+        "often", "bare", "{}",
+    ),
 }  # fmt: skip
 
 
@@ -222,7 +256,7 @@ def asking(kind: str) -> StudyFile:
     arms, arm, against, group = ARMS[kind]
     text = ACTS.replace("arm: as written, against: none", f"arm: {arm}, against: {against}, group: {group}")
     text = text.replace("permit-review", "judgment-defaulters")
-    text = text.replace("ever_listed", "wrongly_listed" if kind == "records" else "months_listed")
+    text = text.replace("ever_listed", "wrongly_listed" if kind in ("records", "exact") else "months_listed")
     text = text.replace("600", "2000").replace("months: 6", "months: 18")
     return parse_study(text + (f"arms: {arms}\n" if arms else ""))
 
@@ -233,16 +267,17 @@ def test_the_answer_as_written_is_that_of_the_first_replicate(kind: str) -> None
     study = asking(kind)
     chance = live_chance(study, Task("chance", 0))["answers"]["listed"]
     mine = Points(study).written()
-    assert kind == "safeguard" or mine.estimate > 0
+    assert kind in ("safeguard", "exact") or mine.estimate != 0
     assert (mine.estimate, mine.low, mine.high, mine.n) == (
         *(chance[x] for x in ("estimate", "low", "high")),
         chance["people"],
     )
 
 
-def test_other_numbers_give_what_a_run_with_them_gives() -> None:
+@pytest.mark.parametrize("kind", ["own", "later"])
+def test_other_numbers_give_what_a_run_with_them_gives(kind: str) -> None:
     """Points lived side by side come to the effects of runs with these numbers, each by itself."""
-    study = asking("own")
+    study = asking(kind)
     points = Points(study)
     paths = ["courts.default_rate", "courts.suit_p", "listing.discretion_p"]
     asked = [points.at(paths, [x] * len(paths)) for x in (0.9, 0.4)]
@@ -298,3 +333,5 @@ def test_a_question_that_cannot_be_told_is_refused() -> None:
         Points(parse_study(ACTS.replace("ever_listed", "score")))
     with pytest.raises(SpecError, match="does not ask"):
         Points(parse_study(ACTS[: ACTS.index("influence:")]))
+    with pytest.raises(SpecError, match=r"sample is none; expected all or paths"):
+        check_study(parse_study(ACTS + "ranges: {sample: none}"))

@@ -11,6 +11,7 @@ from lived_studies import broken, lived, written
 from verbs import say
 
 from counterscore.core.errors import SpecError
+from counterscore.core.manifest import manifest_digest
 from counterscore.studies.catalogue import COLUMNS, listed
 
 
@@ -48,7 +49,8 @@ def test_the_catalogue_is_asked_by_conditions(finished_study: Path, tmp_path: Pa
 
 @pytest.mark.parametrize(
     "where",
-    ["nothing = 1", "1=1) UNION SELECT * FROM read_csv('/etc/passwd'", "1=1; DROP TABLE studies", "people = ",
+    ["nothing = 1", "1=0) UNION ALL SELECT * FROM studies WHERE (1=1", "people = 200 ORDER BY 1",
+     "1=1) UNION SELECT * FROM read_csv('/etc/passwd'", "1=1; DROP TABLE studies", "people = ",
      "study IN (SELECT content FROM read_text('/etc/passwd'))", "study IN (SELECT * FROM rows)",
      "1=1); COPY studies TO 'out.csv'; SELECT (1=1", "study = getenv('HOME') OR (SELECT 1 FROM duckdb_settings())"],
 )  # fmt: skip
@@ -75,6 +77,7 @@ def test_a_catalogue_of_many_studies(finished_study: Path, tmp_path: Path) -> No
         place.mkdir()
         (place / "study.yaml").touch()
         manifest["deterministic"]["seed"] = number
+        manifest["sha256"] = manifest_digest(manifest["deterministic"], manifest["environment"])
         (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     found = listed([tmp_path, tmp_path / "study-0001"], "question = 'listed' AND seed % 2 = 0")
     assert [row["seed"] for row in found] == list(range(0, 2_000, 2))

@@ -27,10 +27,12 @@ def test_what_cannot_be_told_says_so_and_what_it_would_take() -> None:
     found = answered(asked(), 10.0, 20.0, verdict="cannot tell", replicates=20)
     text = sentence(found)
     assert text.startswith(
-        "Cannot tell with these people and replicates whether ever wrongly listed is higher or lower"
+        "Cannot tell with these people and replicates whether 'Ever wrongly listed' is higher or lower"
     )
     assert "about 80 replicates would tell, if the difference is what it seems" in text
     assert (to_tell(found), to_reach(found)) == (80, None)
+    sided = answered(asked(margin=200.0), -212.0, 31.0, verdict="cannot tell")
+    assert "whether 'Ever wrongly listed' is lower by 200 per 100,000 adults or more in 'as written'" in sentence(sided)
     far = answered(asked(), 0.001, 20.0, verdict="cannot tell")
     assert "more replicates than a study can have would tell" in sentence(far)
     assert to_tell(far) is None

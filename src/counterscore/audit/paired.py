@@ -248,7 +248,8 @@ def is_nothing(outcome: Outcome, metric: Metric, reference: str | int) -> bool:
     arm = outcome.study["arms"][number]
     # an arm with a policy date is left without something from then on only
     left_out = arm.get("without", ()) if isinstance(arm, dict) and not arm.get("since") else ()
-    return "regime" in left_out or (metric.id in WRONGLY and outcome.arms[number] == PERFECT)
+    perfect = "errors" in left_out or outcome.arms[number] == PERFECT
+    return "regime" in left_out or (metric.id in WRONGLY and perfect)
 
 
 def compare(outcome: Outcome, metric: Metric, arm: str | int, reference: str | int) -> Effect:

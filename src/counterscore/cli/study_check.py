@@ -44,5 +44,5 @@ def command(file: Path, as_json: bool) -> None:
     lines += [(row.title, row.tasks, f"{row.person_months:,.0f}") for row in rows]
     click.echo("\n".join(columns(lines, right=(1, 2))))
     total = sum(row.person_months for row in rows)
-    click.echo(f"{file}: no fault; about {total:,.0f} person-months")
+    click.echo(f"{file}: no fault; up to about {total:,.0f} person-months")
     click.echo(f"runs with: counterscore study run {file}")

@@ -19,7 +19,10 @@ LABEL, CELL, DETAILS = 32, 12, 12
 @click.command("explain-change")
 @click.argument("a", type=click.Path(path_type=Path))
 @click.argument("b", type=click.Path(path_type=Path))
-@click.option("--metric", default="", metavar="M", help="The number (default: the leading effect of A).")
+@click.option(
+    "--metric", default="", metavar="M",
+    help="The number, or the id of a study's question (default: the leading effect of A).",
+)  # fmt: skip
 @click.option("--arm", default="", metavar="NAME", help="The arm it is about.")
 @click.option("--against", default="", metavar="NAME", help="The arm it is compared with.")
 @click.option(

@@ -35,4 +35,6 @@ def command(folder: Path, as_json: bool) -> None:
     for fault in found.damaged:
         click.echo("\n".join(block(f"damaged: {fault}", "", "    ")))
     tell_failures(found.failures, sum(one.done for one in found.parts), folder, most=len(found.failures))
+    if found.failures:
+        click.echo("\n".join(block(f"their tracebacks stand in {folder / 'tasks'}", "")))
     click.echo("\n".join(block(found.sentence(), "")))

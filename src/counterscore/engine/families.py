@@ -8,7 +8,7 @@ Axis letters: A arms, F families.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from .state import World
 
+Params = Mapping[int, Mapping[str, np.ndarray]]
 POINTER = ".reference"  # parameters that name another arm by its number
 
 
@@ -43,12 +44,16 @@ def stretches(world: World, ties: bool = False) -> list[Stretch]:
 
     With ``ties`` a stretch has 1, 2, 3, 4, 6, 8, 12 ... families: loops over ties are compiled for a number of arms.
     """
-    arms = len(world.arms)
+    return cut(world.params, len(world.arms), world.months, ties)
+
+
+def cut(params: Params, arms: int, months: int, ties: bool = False) -> list[Stretch]:
+    """The stretches of a world of which only parameters, number of arms and months are known."""
     marks: list[Hashable] = [()] * arms
     pointers: list[np.ndarray] = []
     found: list[Stretch] = []
-    for start, stop in pairwise([*sorted(m for m in world.params if m < world.months), world.months]):
-        for name, values in world.params[start].items():
+    for start, stop in pairwise([*sorted(m for m in params if m < months), months]):
+        for name, values in params[start].items():
             if name.endswith(POINTER):
                 pointers.append(values)
             elif arms > 1 and len({row.tobytes() for row in values}) > 1:
@@ -60,6 +65,12 @@ def stretches(world: World, ties: bool = False) -> list[Stretch]:
         same = found and found[-1].family == family
         found.append(Stretch(found.pop().start if same else start, stop, family))
     return [*found[:-1], replace(found[-1], family=tuple(range(arms)))]
+
+
+def held_at_once(found: Sequence[Stretch]) -> int:
+    """The most arms in memory at a time: where families part, those before and those after are both there."""
+    sizes = [len(stretch.first) for stretch in found]
+    return max([sizes[-1], *(before + after for before, after in pairwise(sizes))])
 
 
 def past_of(world: World) -> World | None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from ..core.errors import RunError
 from . import checkpoint
 from .certificate import digest
 from .families import Stretch, lived_by, stretches
@@ -138,6 +139,8 @@ class Forked:
         self.place = self._place(checkpoint.month_of(path))
         self.engine = self._engine()
         extra = checkpoint.load(self.engine, path)
+        if "forks" not in extra:
+            raise RunError(f"{path}: was kept by a version that knew no forks; start again with --force")
         self.engine.prepare(self.tell)
         self.forks = [Fork.from_json(row) for row in extra["forks"]]
         return extra

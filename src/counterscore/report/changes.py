@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from ..audit.summary import EffectRow, Summary, main_arm
 from ..core.outcome import Outcome
 from .answer import REFERENCES, by_gravity
@@ -13,25 +15,29 @@ from .page import Section, Table
 from .wording import in_row, interval, signed
 
 MOST = 8
+OWN = ("numbers", "later")  # an arm's own values
 ORDINARY = {"regime", "errors"}  # what the worlds of every run leave out
 
 
 def changed_arms(outcome: Outcome, key: str) -> dict[str, list[str]]:
-    """Worlds that put something in (key "with") or leave something out ("without") -> the names of it."""
+    """Worlds that put something in (key "with") or leave something out ("without") -> the names of it.
+
+    Worlds with numbers of their own are left out: what is put in is not all that they change.
+    """
     found = {}
     for arm in outcome.study.get("arms", ()):
         if isinstance(arm, Mapping) and arm.get("name") in outcome.arms and not arm.get("twin"):
             names = [str(name) for name in arm.get(key) or () if str(name) not in ORDINARY]
-            if names and arm["name"] not in REFERENCES:
+            if names and arm["name"] not in REFERENCES and not any(arm.get(one) for one in OWN):
                 found[str(arm["name"])] = names
     # the tables compare with the main world, which has to be the regime as it is written
     return {} if main_arm(outcome) in altered(outcome) else found
 
 
 def altered(outcome: Outcome) -> set[str]:
-    """Worlds that are not the regime as it is written: something of it is left out, or a safeguard put in."""
+    """Worlds that are not the regime as it is written: left out, put in or set to another number is something of it."""
     arms = [arm for arm in outcome.study.get("arms", ()) if isinstance(arm, Mapping)]
-    return {str(arm.get("name")) for arm in arms if arm.get("with") or arm.get("without")}
+    return {str(arm.get("name")) for arm in arms if any(arm.get(key) for key in ("with", "without", *OWN))}
 
 
 def safeguards_section(outcome: Outcome, found: Summary, asked: bool = False) -> Section | None:
@@ -52,8 +58,9 @@ def safeguards_section(outcome: Outcome, found: Summary, asked: bool = False) ->
         "same draws. Below zero is less of it than as written."
     )
     return Section(
-        "safeguards", heading, (lead,), tables=_tables(found, arms, "with {names}"), after=_silent(found, arms)
-    )
+        "safeguards", heading, (lead,), tables=_tables(found, arms, "with {names}"),
+        after=(*_dated(outcome, arms), *_silent(found, arms)),
+    )  # fmt: skip
 
 
 def without_section(outcome: Outcome, found: Summary) -> Section | None:
@@ -67,8 +74,9 @@ def without_section(outcome: Outcome, found: Summary) -> Section | None:
     )
     tables = _tables(found, arms, "without {names}")
     return Section(
-        "without", say("What leaving a part out changes"), (lead,), tables=tables, after=_silent(found, arms)
-    )
+        "without", say("What leaving a part out changes"), (lead,), tables=tables,
+        after=(*_dated(outcome, arms), *_silent(found, arms)),
+    )  # fmt: skip
 
 
 def rows_of_change(found: Summary, arm: str) -> list[EffectRow]:
@@ -92,6 +100,18 @@ def _tables(found: Summary, arms: Mapping[str, list[str]], words: str) -> tuple[
         title = say(words, names=in_row([say(spoken(name)) for name in names]))
         out.append(Table(title[:1].upper() + title[1:], heads, tuple(rows)))
     return tuple(out)
+
+
+def _dated(outcome: Outcome, arms: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """From when on the worlds with a policy date are changed."""
+    known = [arm for arm in outcome.study.get("arms", ()) if isinstance(arm, Mapping)]
+    since = {str(arm.get("name")): int(arm.get("since") or 0) for arm in known}
+    start = np.datetime64(str(outcome.study["regime"]["start"])[:7])
+    return tuple(
+        say("The world '{name}' is the regime as written before {date}; what it changes holds from then on.",
+            name=arm_words(arm), date=start + since[arm])
+        for arm in arms if since.get(arm)
+    )  # fmt: skip
 
 
 def _silent(found: Summary, arms: Mapping[str, list[str]]) -> tuple[str, ...]:

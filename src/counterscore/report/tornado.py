@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from .language import say
-from .wording import signed
+from .wording import sentences, signed
 
 LOW, HIGH = "arm-3", "arm-4"
 
 
 def tornado_note(title: str, unit: str, base: float, shown: tuple[int, int]) -> str:
     """How a tornado is read; ``base`` is the answer as written, ``shown`` how many numbers are drawn of how many."""
-    return say(
+    read = say(
         "{title}, {unit}. Each bar runs from the answer as written, {base}, to the answer with that one number at an "
-        "end of its range, the low end above and the high end below; everything else and all draws stay. The {n} "
-        "strongest of {all} numbers that move it.",
-        title=title, unit=unit, base=signed(base), n=shown[0], all=shown[1],
+        "end of its range, the low end above and the high end below; everything else and all draws stay.",
+        title=title, unit=unit, base=signed(base),
     )  # fmt: skip
+    if shown[0] == shown[1]:
+        return read
+    return sentences([read, say("Shown are the {n} strongest of {all} numbers that move it.",
+                                n=shown[0], all=shown[1])])  # fmt: skip
 
 
 def tornado_legend() -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .language import say
+from .language import say, spoken_language
 from .shown import Shown
 
 MINUS = "-"
@@ -38,9 +38,10 @@ def signed(value: float | None, digits: int = 3) -> str:
 
 
 def percent(share: float | None, digits: int = 2) -> str:
-    """Write a share between 0 and 1 as a percentage."""
-    known = share is not None and math.isfinite(share)
-    return Shown(plain(100.0 * share, digits) + " %", 100.0 * share) if known and share is not None else say("n/a")
+    """Write a share between 0 and 1 as a percentage: "3.1 %", in Chinese "3.1%"."""
+    if share is None or not math.isfinite(share):
+        return say("n/a")
+    return Shown(f"{plain(100.0 * share, digits)}{_blank()}%", 100.0 * share)
 
 
 def interval(low: float | None, high: float | None, digits: int = 3) -> str:
@@ -84,6 +85,16 @@ def listed_as(words: Sequence[str]) -> str:
 def in_row(parts: Sequence[str]) -> str:
     """Join parts of a sentence that stand beside each other: "a; b; c"."""
     return say("; ").join(parts)
+
+
+def sentences(parts: Sequence[str]) -> str:
+    """Join whole sentences, empty ones left out; Chinese leaves no blank between them."""
+    return _blank().join(part for part in parts if part)
+
+
+def _blank() -> str:
+    """What stands between words: nothing in Chinese."""
+    return "" if spoken_language() == "zh" else " "
 
 
 def crowd(numbers: int, firms: int) -> str:

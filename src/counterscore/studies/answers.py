@@ -80,7 +80,7 @@ def doubts(study: StudyFile, folder: Folder) -> tuple[Doubt, ...]:
                 question=asked.id, parameters=means,
                 low=spread.low if spread else None, high=spread.high if spread else None,
                 holds=spread.holds if spread else None,
-                chance_variance=_inferred(asked, said[asked.id]).variance or 0.0,
+                chance_variance=_inferred(asked, said[asked.id]).variance,
                 parameters_variance=variance_over_points(table),
                 verdicts=_signs(ways),
                 kept=kept, forms=tuple(told[asked.id]),
@@ -150,8 +150,8 @@ def _of_points(study: StudyFile, folder: Folder) -> tuple[dict[str, np.ndarray],
             kept.setdefault(path, why)
         for name, table in effects.items():
             table[given["point"], given["replicate"]] = found["answers"][name]["estimate"]
-    for task, traceback in folder.failures(ranges.NAME):
-        kept[f"point {_number(task) % max(points, 1) + 1}"] = traceback.strip().splitlines()[-1]
+    for task, fault in folder.failures(ranges.NAME):
+        kept[f"point {_number(task) % max(points, 1) + 1}"] = fault
     return effects, kept
 
 
@@ -198,9 +198,9 @@ def _of_forms(study: StudyFile, folder: Folder) -> dict[str, list[Form]]:
         _add(said[given["form"]], found)
         if found["problem"]:
             problems.setdefault(given["form"], found["problem"])
-    for task, traceback in folder.failures(forms.NAME):
+    for task, fault in folder.failures(forms.NAME):
         name = list(known)[_number(task) // study.structure.replicates]
-        problems.setdefault(name, traceback.strip().splitlines()[-1])
+        problems.setdefault(name, fault)
     return {
         asked.id: [_form(name, kind, title, asked, said[name][asked.id], problems.get(name, ""))
                    for name, (kind, title) in known.items()]

@@ -15,6 +15,7 @@ from ..regimes.units import Target
 from ..worlds.swaps import Numbers, Open, is_open, open_numbers
 from .acceptance import least
 from .file import StudyFile, Tuning
+from .own import stamp_of
 
 MOST, MOST_POINTS = 8, 4_096
 
@@ -47,12 +48,12 @@ def wanted(study: StudyFile) -> Wanted:
     """
     if study.calibration is None:
         raise SpecError(f"study {study.study} asks for no calibration")
-    return _wanted(study.regime, study.calibration)
+    return _wanted(study.regime, study.calibration, stamp_of(study.regime))
 
 
 @lru_cache(maxsize=8)
-def _wanted(name: str, tuning: Tuning) -> Wanted:
-    """The same, remembered: every task of a calibration asks for it."""
+def _wanted(name: str, tuning: Tuning, stamp: tuple[int, int] | None) -> Wanted:
+    """The same, remembered as long as the file of the regime is what it was: every task asks for it."""
     regime = load_regime(name)
     for what, names in (("tune", tuning.tune), ("meet", tuning.meet)):
         if not names:

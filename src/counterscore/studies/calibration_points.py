@@ -41,6 +41,11 @@ class Fitted:
         return quantiles(self.places[:, number], self.weights, at)
 
     @property
+    def kept(self) -> int:
+        """How many points' worth of copies are believed."""
+        return len(self.chosen) // COPIES
+
+    @property
     def middle(self) -> list[float]:
         """The median place of every number."""
         return [self.quantiles(number, 0.5)[0] for number in range(self.places.shape[1])]

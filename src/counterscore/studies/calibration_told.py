@@ -17,7 +17,7 @@ from ..core.documents import Value
 from ..regimes.units import Target
 from ..worlds.swaps import Open, is_open
 from .calibration import AFTER, BEFORE, DRAWS, NAME, POINTS, Lived, Rounds, Told, lived_for, rounds
-from .calibration_asked import Wanted, kept_of, wanted
+from .calibration_asked import Wanted, wanted
 from .calibration_points import Fitted
 from .file import StudyFile
 from .store import Folder
@@ -38,7 +38,7 @@ def calibrated(study: StudyFile, folder: Folder) -> Calibrated | None:
     points = lived_for(POINTS, found.tasks, done).told
     tuning, fitted = asked.tuning, found.found
     return Calibrated(
-        points=tuning.points, kept=kept_of(tuning) if fitted else 0,
+        points=tuning.points, kept=fitted.kept if fitted else 0,
         refused=len(points) - found.usable, tolerance=fitted.tolerance if fitted else 0.0,
         people=tuning.people, months=tuning.months, checks=tuning.checks,
         tuned=_tuned(asked, fitted), met=_met(asked, found, done),
@@ -183,6 +183,10 @@ def _short(value: float, written: Value) -> float:
 
 
 def _word(value: object) -> str:
-    """A value in YAML, quoted unless it is one plain word."""
+    """A value in YAML, quoted unless it is one plain word; numbers without powers, which YAML would read as words."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_word, value))}]"
+    if isinstance(value, float):
+        return np.format_float_positional(value, trim="-")
     plain = isinstance(value, str) and re.fullmatch(r"[a-zA-Z]\w*", value) and value not in ("true", "false", "null")
     return str(value) if plain else json.dumps(value, ensure_ascii=False)

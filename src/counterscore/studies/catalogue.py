@@ -1,4 +1,4 @@
-"""All studies on a disk as one table: their manifests, asked by one SELECT that can see nothing else."""
+"""All studies on a disk as one table: their manifests, asked by one condition that can see nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 
 from ..core.errors import OutcomeError, SpecError
-from ..core.manifest import read_json
+from ..core.manifest import manifest_digest, read_json
 from ..core.parquet import connect
 from ..people.guard import refuse_persons
 from .finish import SCHEMA
@@ -58,8 +58,10 @@ def _rows(manifest: Path) -> Iterator[dict[str, Any]]:
     """One row for each question of a study; one that is not finished has no numbers yet."""
     whole = read_json(manifest, "the manifest of a study")
     known, around = whole.get("deterministic", {}), whole.get("environment", {})
-    if known.get("schema") != SCHEMA:
+    if not isinstance(known, dict) or known.get("schema") != SCHEMA:
         raise OutcomeError(f"{manifest}: not the manifest of a study")
+    if whole.get("sha256") != manifest_digest(known, around):
+        raise OutcomeError(f"{manifest}: was changed after it was written; its own digest does not fit")
     answers = {row["question"]: row for row in known.get("answers", ())}
     about = {name: known[name] for name in COLUMNS if name in known}
     about |= {"folder": str(manifest.parent), "version": known["counterscore"]}
@@ -79,14 +81,13 @@ def _chosen(rows: list[dict[str, Any]], where: str) -> list[dict[str, Any]]:
         connection.register("studies", table)
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
-        query = f"SELECT {', '.join(COLUMNS)} FROM studies" + (f" WHERE ({where}\n)" if where else "")
-        statements = connection.extract_statements(query)
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-            raise SpecError(f"--where {where!r}: expected one condition, for example verdict = 'lower'")
-        found = connection.execute(query).fetchall()
+        everything = connection.table("studies")
+        # takes one expression and nothing else: no second statement, no UNION, no ORDER BY
+        chosen = everything.filter(where) if where else everything
+        found = chosen.project(", ".join(COLUMNS)).fetchall()
     except duckdb.Error as fault:
-        known = f"columns are {', '.join(COLUMNS)}"
-        raise SpecError(f"--where {where!r}: {str(fault).splitlines()[0]}\n  {known}") from None
+        expected = f"expected one condition, for example verdict = 'lower'; columns are {', '.join(COLUMNS)}"
+        raise SpecError(f"--where {where!r}: {str(fault).splitlines()[0]}\n  {expected}") from None
     finally:
         connection.close()
     return [dict(zip(COLUMNS, (_plain(value) for value in row), strict=True)) for row in found]

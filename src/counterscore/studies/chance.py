@@ -14,20 +14,22 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
 from ..audit.frame import GROUPINGS, codes_of
-from ..audit.metric import find_metric, people
+from ..audit.metric import find_metric, metrics, people
 from ..audit.paired import clustering, effect, is_nothing, sides
 from ..audit.studied.inference import Replicate, inferred
-from ..core.errors import SpecError
+from ..core.errors import OutcomeError, SpecError, nearest
+from ..worlds.arms import PERFECT, Arm
 from ..worlds.bind import plan_of
 from ..worlds.measured import Measured, tellable
 from ..worlds.study import Study
 from ..worlds.witnessed import witness
-from .file import Asked, Replicates, StudyFile
+from .file import LOOK, Asked, Replicates, StudyFile
 from .part import Part
 from .store import Folder
 from .tasks import Json, Task, seed_of
@@ -35,7 +37,6 @@ from .worlds import run_of
 
 NAME = "chance"
 BATCH = 10
-LOOK = 20  # replicates before which a spread is too unsure to stop at
 Ended = Literal["as asked", "narrow enough", "at most"]
 
 
@@ -46,7 +47,7 @@ def next_tasks(study: StudyFile, folder: Folder) -> list[Task]:
 
 def looks(wanted: Replicates) -> Iterator[int]:
     """The numbers of replicates at which it is decided whether to go on; the last is ``at_most``."""
-    count = min(max(wanted.at_least, LOOK), wanted.at_most)
+    count = max(wanted.at_least, LOOK)
     while count < wanted.at_most:
         yield count
         count = min(count + max(BATCH, count // 4), wanted.at_most)
@@ -59,7 +60,7 @@ def asked_so_far(study: StudyFile, folder: Folder) -> tuple[int, Ended]:
     A study of which no replicate at all came out by the first look goes no further.
     """
     wanted = study.replicates
-    if wanted.half_width is None or wanted.at_least == wanted.at_most:
+    if wanted.half_width is None:
         return wanted.at_most, "as asked"
     known = dict(_replicates(folder, study.question(wanted.question).id))
     unit = find_metric(study.question(wanted.question).metric).per
@@ -100,7 +101,15 @@ def columns_of(run: Study, questions: Sequence[Asked]) -> list[str]:
     asked = {one.metric for one in questions}
     known = {one.id: one for one in tellable(run, asked)}
     if lacking := sorted(asked - set(known)):
-        raise SpecError(f"regime {run.regime}: metric {lacking[0]!r} cannot be told from people's last columns")
+        clean = replace(run, arms=(*run.arms, Arm(PERFECT, ("errors",)))) if not run.paired else run
+        if lacking[0] in {one.id for one in tellable(clean, asked)}:
+            raise SpecError(
+                f"metric {lacking[0]!r} compares with a world without errors, and this study has none; expected an arm "
+                f"of this name: {PERFECT}: {{without: [errors]}}"
+            )
+        able = sorted(one.id for one in tellable(run, metrics()))
+        expected = f"expected one of {', '.join(able)}{nearest(lacking[0], able)}"
+        raise SpecError(f"regime {run.regime} has nothing that metric {lacking[0]!r} could count; {expected}")
     kept = [name for name, column in plan_of(run).columns.items() if column.keep]
     return [name for name in kept if any(fnmatch.fnmatch(name, need) for one in known.values() for need in one.needs)]
 
@@ -117,6 +126,11 @@ def told(world: Measured, asked: Asked, other: Measured | None = None) -> Json:
     cell = people(world, asked.arm, "cell")["cell"]
     for by, name in asked.group.items():
         both &= codes_of(cell, by) == GROUPINGS[by][1].index(name)
+    if (counted := int(np.count_nonzero(both))) < 2:
+        raise OutcomeError(
+            f"question {asked.id}: metric {asked.metric} counts {counted} of {len(both):,} people; "
+            "expected two or more: ask for more people, or about a larger group"
+        )
     x, y = here.values[both], there.values[both]
     nothing = is_nothing(against, metric, asked.against) and not y.any() and bool((x >= 0.0).all())
     found = effect(x, y, nothing).times(metric.per)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -23,6 +24,7 @@ from .worlds import arms_of, patch_of, run_of
 Loc = tuple[int | str, ...]
 Look = tuple[Loc, Callable[[], object]]
 NOT_ADULT = "under 18"
+PLACE = re.compile(r"[\w.]+ Value error, ")  # where in a single value, which the line of the file says better
 
 
 def check_study(study: StudyFile, text: str = "", name: str = "study.yaml") -> Study:
@@ -38,7 +40,8 @@ def check_study(study: StudyFile, text: str = "", name: str = "study.yaml") -> S
                 look()
             except CounterscoreError as fault:
                 line = line_of(text, name, loc) if text else 1
-                faults.append(f"{name}:{line}  {' '.join(str(fault).split())}")
+                told = PLACE.sub("", " ".join(str(fault).split()))
+                faults.append(f"{name}:{line}  {told}")
         if faults:
             raise SpecError("\n".join(dict.fromkeys(faults)))
     return run_of(study)

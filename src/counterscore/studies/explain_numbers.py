@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..audit.metric import find_metric
+from ..audit.metric import find_metric, metrics
 from ..audit.summary import EffectRow, Summary, summary
-from ..core.errors import CounterscoreError, OutcomeError, SpecError
+from ..core.errors import CounterscoreError, OutcomeError, SpecError, nearest
 from ..core.outcome import Outcome
 from ..people import People, populate
 from ..worlds.arms import PERFECT, Arm
@@ -55,11 +55,6 @@ class Opened:
     folder: Folder | None
     found: tuple[dict[str, Any], ...]
 
-    @property
-    def total(self) -> int:
-        """How many replicates are done."""
-        return 1 if self.folder is None else sum(1 for _ in self.folder.found("chance"))
-
     def questions(self) -> list[Number] | None:
         """The numbers that were recorded; None for a run, which holds them all."""
         return None if self.folder is None else [number_of(one) for one in self.folder.study.questions]
@@ -86,15 +81,22 @@ def opened(path: Path, replicates: int) -> Opened:
 def chosen(a: Opened, b: Opened, wanted: Wanted) -> Number:
     """The number that is asked about; of studies the first common question that fits, of runs their leading effect.
 
-    Raises: SpecError where the two have no such number in common, or nobody says which of many.
+    A word for the metric that names none may be the id of a question of a study. Raises: SpecError where the two have
+    no such number in common, or nobody says which of many.
     """
-    if wanted.metric:
+    named = _question(a, b, wanted.metric)
+    if wanted.metric and named is None:
         find_metric(wanted.metric)
+    for side in (a.side, b.side):
+        for name in filter(None, (wanted.arm, wanted.against)):
+            _check_arm(side, name)
+    if wanted.arm and wanted.arm == wanted.against:
+        raise SpecError(f"arm {wanted.arm!r} is compared with itself; expected two arms: {', '.join(a.side.arms)}")
     held = [one for one in (a.questions(), b.questions()) if one is not None]
     if held:
         common = [number for number in held[0] if all(number in more for more in held)]
-        said = wanted.said().items()
-        fits = [one for one in common if all(getattr(one, name) == word for name, word in said)]
+        said = (wanted if named is None else wanted._replace(metric="")).said().items()
+        fits = [one for one in common if named in (None, one) and all(getattr(one, key) == word for key, word in said)]
         if not fits:
             has = "\n".join(f"  {one.words()}" for one in common) or "  none"
             raise SpecError(f"no such question that both were asked; questions of both:\n{has}")
@@ -103,9 +105,21 @@ def chosen(a: Opened, b: Opened, wanted: Wanted) -> Number:
         number = _of_runs(a, b, wanted)
     for side in (a.side, b.side):
         for name in (number.arm, number.against):
-            if name not in side.arms:
-                raise SpecError(f"{side.folder}: no arm {name!r}; arms are {', '.join(side.arms)}")
+            _check_arm(side, name)
     return number
+
+
+def _question(a: Opened, b: Opened, name: str) -> Number | None:
+    """The question of a study that goes by this id, unless a metric does."""
+    if name in metrics():
+        return None
+    asked = (one for side in (a, b) if side.folder is not None for one in side.folder.study.questions)
+    return next((number_of(one) for one in asked if one.id == name), None)
+
+
+def _check_arm(side: Side, name: str) -> None:
+    if name not in side.arms:
+        raise SpecError(f"{side.folder}: no arm {name!r}{nearest(name, side.arms)}; arms are {', '.join(side.arms)}")
 
 
 def _of_runs(a: Opened, b: Opened, wanted: Wanted) -> Number:

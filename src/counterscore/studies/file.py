@@ -6,7 +6,9 @@ ranges are sampled and what is asked. Nothing that changes an answer stands anyw
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,12 +17,36 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from ..audit.frame import GROUPINGS
 from ..audit.metric import metrics
 from ..audit.studied.needed import MOST
-from ..core.documents import Month, Strict, parse_document, shown
-from ..core.draws import checked_seed
+from ..core.documents import Month, Strict, line_of, parse_document, shown
 from ..core.errors import SpecError, nearest
 from ..people.guard import refuse_persons
 
+LOOK = 20  # replicates before which a spread is too unsure to stop at
+LARGEST = 1_000_000  # bytes
+LONGEST = 80  # characters of the name of an arm
+NAME = r"^[a-z][a-z0-9-]*$"
+
+
+def _named(raw: Any) -> Any:
+    """A name that becomes the name of a file or folder."""
+    if isinstance(raw, str) and not re.fullmatch(NAME, raw):
+        expected = "expected small letters, digits and hyphens, a letter first"
+        raise ValueError(f"{raw[:LONGEST]!r} is no name; {expected}")
+    return raw
+
+
+def _words_or_list(raw: Any) -> Any:
+    """A list as it is; one word where a list is meant is told so."""
+    if raw in ("all", "none") or isinstance(raw, tuple):
+        return raw
+    if isinstance(raw, list) and all(isinstance(one, str) for one in raw):
+        return tuple(raw)
+    hint = f", such as [{raw}]" if isinstance(raw, str) and len(raw) <= LONGEST else ""
+    raise ValueError(f"{str(raw)[:LONGEST]!r} is neither all nor none; expected one of them, or a list of words{hint}")
+
+
 Words = tuple[str, ...]
+Some = Annotated[Literal["all", "none"] | Words, BeforeValidator(_words_or_list)]
 Count = Annotated[int, Field(ge=1)]
 Share = Annotated[float, Field(ge=0.0)]
 
@@ -56,6 +82,9 @@ class Replicates(Strict):
             raise ValueError(f"at_most is {self.at_most}; expected no fewer than at_least, {self.at_least}")
         if self.at_most > self.at_least and self.half_width is None:
             raise ValueError("at_most is above at_least; expected a half_width at which to stop")
+        if self.half_width is not None and self.at_most <= max(self.at_least, LOOK):
+            more = f"expected more than {max(self.at_least, LOOK)}, so that there is a choice to stop or to go on"
+            raise ValueError(f"half_width is asked for, but at_most is {self.at_most}; {more}")
         if self.at_most > MOST:
             raise ValueError(f"at_most is {self.at_most:,}; expected at most {MOST:,}")
         return self
@@ -70,7 +99,7 @@ def _exactly(raw: Any) -> Any:
 class Ranges(Strict):
     """Which numbers are drawn from their ranges: all that are no statute (default), none, or paths (* matches)."""
 
-    sample: Literal["all", "none"] | Words = "all"
+    sample: Some = "all"
     design: Literal["latin", "sobol"] = "latin"
     points: Annotated[int, Field(ge=2)] = 32
     replicates: Count = 1
@@ -80,7 +109,7 @@ class Structure(Strict):
     """Other forms of the model: couplings of the draws, and other versions in the file of the regime."""
 
     couplings: bool = True
-    variants: Literal["all", "none"] | Words = "all"
+    variants: Some = "all"
     replicates: Annotated[int, Field(ge=2)] = 5
 
 
@@ -89,9 +118,9 @@ class Influence(Strict):
 
     question: str = ""
     people: Annotated[int, Field(ge=2)] = 4_096
-    trajectories: Annotated[int, Field(ge=2)] = 8
+    trajectories: Annotated[int, Field(ge=2, le=1_000)] = 8
     strongest: Count = 6
-    sample: Annotated[int, Field(ge=8)] = 64
+    sample: Annotated[int, Field(ge=8, le=16_384)] = 64
 
 
 class Tuning(Strict):
@@ -134,7 +163,7 @@ class Asked(Strict):
     the metric; "no difference" needs one.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+    id: Annotated[str, Field(pattern=NAME, max_length=40), BeforeValidator(_named)]
     metric: str
     arm: str
     against: str
@@ -166,7 +195,7 @@ class Asked(Strict):
 class StudyFile(Strict):
     """A whole study, as its file says. Raises: SpecError with one `file:line` line per fault."""
 
-    study: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
+    study: Annotated[str, Field(pattern=NAME, max_length=60), BeforeValidator(_named)]
     title: str
     regime: str
     recipe: str = ""
@@ -178,28 +207,17 @@ class StudyFile(Strict):
     replicates: Annotated[Replicates, BeforeValidator(_exactly)] = Replicates()
     ranges: Ranges = Ranges()
     structure: Structure = Structure()
-    questions: Annotated[tuple[Asked, ...], Field(min_length=1)]
+    questions: tuple[Asked, ...]
     influence: Influence | None = None
     calibration: Tuning | None = None
     budget: BudgetAsked | None = None
 
-    @model_validator(mode="after")
-    def _fits(self) -> StudyFile:
-        ids = [one.id for one in self.questions]
-        if len(set(ids)) < len(ids):
-            raise ValueError(f"two questions are called {next(i for i in ids if ids.count(i) > 1)!r}")
-        arms = self.arm_names
-        for one in self.questions:
-            for name in (one.arm, one.against):
-                if name not in arms:
-                    raise ValueError(
-                        f"question {one.id}: no arm {name!r}{nearest(name, arms)}; arms: {', '.join(arms)}"
-                    )
-        for asked in (self.replicates.question, self.influence.question if self.influence else ""):
-            if asked and asked not in ids:
-                raise ValueError(f"no question {asked!r}{nearest(asked, ids)}; questions are {', '.join(ids)}")
-        checked_seed(self.seed)
-        return self
+    @field_validator("questions")
+    @classmethod
+    def _some(cls, questions: tuple[Asked, ...]) -> tuple[Asked, ...]:
+        if not questions:
+            raise ValueError("nothing is asked; expected one question or more")
+        return questions
 
     @property
     def arm_names(self) -> tuple[str, ...]:
@@ -220,13 +238,42 @@ def load_study(path: str | Path) -> StudyFile:
     if file.suffix not in (".yaml", ".yml"):
         raise SpecError(f"{path}: expected a study file ending in .yaml")
     try:
+        if file.stat().st_size > LARGEST:
+            raise SpecError(f"{shown(file)}:1  the file is larger than {LARGEST:,} bytes; expected a study file")
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise SpecError(f"{shown(file)}:1  cannot be read ({fault}); expected a UTF-8 YAML file") from None
     return parse_study(text, shown(file))
 
 
-@cache
+@lru_cache(maxsize=64)
 def parse_study(text: str, name: str = "study.yaml") -> StudyFile:
     """Read the text of a study file; ``name`` stands for it in messages. Raises: SpecError."""
-    return parse_document(text, name, StudyFile)
+    study = parse_document(text, name, StudyFile)
+    if faults := [f"{name}:{line_of(text, name, loc)}  {told}" for loc, told in _unfitting(study)]:
+        raise SpecError("\n".join(faults))
+    return study
+
+
+def _unfitting(study: StudyFile) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What fits no other part of the file: (place, what is wrong)."""
+    arms, ids = study.arm_names, [one.id for one in study.questions]
+    for name in study.arms:
+        if not name.isprintable() or name != name.strip() or not 0 < len(name) <= LONGEST:
+            told = f"expected 1 to {LONGEST} characters on one line, no space at either end"
+            yield ("arms", name), f"arms: {name[:LONGEST]!r} is no name; {told}"
+    for place, one in enumerate(study.questions):
+        if one.id in ids[:place]:
+            yield (
+                ("questions", place, "id"),
+                f"two questions are called {one.id!r}; expected a name of its own for each",
+            )
+        for role, name in (("arm", one.arm), ("against", one.against)):
+            if name not in arms:
+                told = f"question {one.id}: no arm {name!r}{nearest(name, arms)}; arms: {', '.join(arms)}"
+                yield ("questions", place, role), told
+    asked = {"replicates": study.replicates.question, "influence": study.influence.question if study.influence else ""}
+    for part, name in asked.items():
+        if name and name not in ids:
+            told = f"{part}: no question {name!r}{nearest(name, ids)}; questions are {', '.join(ids)}"
+            yield (part, "question"), told

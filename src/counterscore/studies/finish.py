@@ -14,7 +14,6 @@ from typing import Any
 from ..audit.studied.study import Studied
 from ..core.errors import OutcomeError
 from ..core.manifest import (
-    canonical,
     environment,
     file_digest,
     manifest_digest,
@@ -29,7 +28,7 @@ from ..people.guard import refuse_persons
 from .kept import digest_of
 from .store import Folder
 from .tables import stamp_of, write_tables
-from .told import studied, write_told
+from .told import read_studied, studied, verdict_of, write_told
 
 SCHEMA = "counterscore-study-manifest/1"
 
@@ -48,6 +47,7 @@ def finish(folder: Folder, seconds: float = 0.0) -> Studied:
         "status": "finished", "tasks": sum(one.done for one in told.counts), "failed": len(told.failures),
         "answers": [_row(answer.model_dump(mode="json")) for answer in told.answers],
         "answers_sha256": answers_digest(told), "content_sha256": content_digest(folder, told),
+        "verdicts": {one.question.id: digest_of(verdict_of(told, one)) for one in told.answers},
     }  # fmt: skip
     files = {path.name: {"bytes": path.stat().st_size, "sha256": file_digest(path)} for path in paths}
     _write(folder, facts, environment(seconds) | {"files": files})
@@ -99,12 +99,14 @@ def verify(folder: Path | str) -> list[Check]:
     place = Path(folder)
     manifest = read_json(place / "manifest.json", "the manifest of a finished study")
     known, around = manifest.get("deterministic", {}), manifest.get("environment", {})
-    if known.get("schema") != SCHEMA:
+    if not isinstance(known, dict) or known.get("schema") != SCHEMA:
         raise OutcomeError(f"{place / 'manifest.json'}: not the manifest of a study")
     if known.get("status") != "finished":
         raise OutcomeError(f"{place}: this study is not finished; go on with: counterscore study resume {place}")
     same = manifest.get("sha256") == manifest_digest(known, around)
     checks = [_check("manifest.json", same, "unchanged", "was changed after the study: its own digest does not fit")]
+    if not same:  # nothing can be held against it any more
+        return checks
     try:
         here = Folder(place)
         mine = here.sha256 == known["study_sha256"] and here.study.study == known["study"]
@@ -136,9 +138,10 @@ def _tasks(folder: Folder, known: dict[str, Any]) -> Iterator[Check]:
 
 
 def _answers(folder: Folder, known: dict[str, Any]) -> Iterator[Check]:
-    """Whether the answers are those of the tasks, and the verdicts those of the answers."""
-    from .told import read_studied, verdict_of
+    """Whether the answers are those of the tasks, and the verdicts those that were written.
 
+    A verdict is held against its hash: another version may put the same answer into other words.
+    """
     try:
         told = read_studied(folder.path)
         same = answers_digest(told) == known["answers_sha256"] and told.arms == folder.given.arm_names
@@ -147,11 +150,11 @@ def _answers(folder: Folder, known: dict[str, Any]) -> Iterator[Check]:
         yield _check(
             "content", content, "tasks and answers are what the manifest says", "is not what the manifest says"
         )
+        held = known.get("verdicts", {})
         for answer in told.answers:
             name = f"verdicts/{answer.question.id}.json"
-            found = read_json(folder.path / name, "a verdict")
-            same = canonical(found) == canonical(verdict_of(told, answer))
-            yield _check(name, same, "unchanged", "is not the verdict of the answers")
+            same = digest_of(read_json(folder.path / name, "a verdict")) == held.get(answer.question.id)
+            yield _check(name, same, "unchanged", "was changed after the study")
     except OutcomeError as fault:
         yield Check("answers.json", False, str(fault))
 

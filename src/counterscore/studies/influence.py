@@ -16,8 +16,18 @@ __all__ = ["PART", "influence", "live", "next_tasks"]
 
 
 def next_tasks(study: StudyFile, folder: Folder) -> list[Task]:
-    """The tasks that can be named so far; none where the study does not ask."""
-    return [] if study.influence is None else Rounds(study, folder).tasks()
+    """The tasks that can be named so far; none where the study does not ask.
+
+    Raises: SpecError for a study whose influence cannot be looked into; ModuleNotFoundError with the cure where the
+    library is missing.
+    """
+    if study.influence is None:
+        return []
+    tasks = Rounds(study, folder).tasks()
+    if not folder.settled(tasks[0]):
+        walks(1, 1, study.seed)
+        Points(study)
+    return tasks
 
 
 def live(study: StudyFile, task: Task) -> Json:
@@ -31,7 +41,6 @@ def live(study: StudyFile, task: Task) -> Json:
 
 def _reading(study: StudyFile, points: Points, given: Json) -> Json:
     """Which numbers are read, and the answer as written."""
-    walks(1, 1, study.seed)  # a missing library is told before anything is lived
     read, unread, refused = points.reading()
     return {"written": _plain(points.written()), "read": read, "unread": len(unread), "refused": refused}
 
@@ -62,8 +71,9 @@ def _shares(study: StudyFile, points: Points, given: Json) -> Json:
     size = len(given["paths"]) + 2
     places = bases(len(given["paths"]), study.influence.sample, study.seed)
     mine = places[given["first"] * size : (given["first"] + BASES) * size]
-    found, kept = points.nearest([points.at(given["paths"], row) for row in mine])
-    return {"answers": [one.estimate if isinstance(one, Effect) else None for one in found], "refused": kept}
+    found, kept, moved = points.nearest([points.at(given["paths"], row) for row in mine])
+    answers = [one.estimate if isinstance(one, Effect) else None for one in found]
+    return {"answers": answers, "refused": kept, "moved": moved}
 
 
 def _flips(study: StudyFile, points: Points, given: Json) -> Json:

@@ -45,6 +45,11 @@ class Points:
     def __init__(self, study: StudyFile) -> None:
         if study.influence is None:
             raise SpecError(f"study {study.study}: does not ask for influence")
+        if study.ranges.sample == "none":
+            raise SpecError(
+                "influence looks at the numbers that ranges samples, and sample is none; expected all or paths, such "
+                "as sample: [acts.*]"
+            )
         self.file = study
         self.asked: Asked = study.question(study.influence.question)
         self.study: Study = run_of(study, 0, people=study.influence.people)
@@ -107,10 +112,11 @@ class Points:
         """The effect at each point with its change against the effect as written; where it is refused, why."""
         return [found if isinstance(found, str) else self._answered(found) for found in self._seen(points)]
 
-    def nearest(self, points: Sequence[Numbers]) -> tuple[list[Effect | str], dict[str, str]]:
-        """The effect at each point, or at the nearest one allowed: numbers that are refused there stay as written.
+    def nearest(self, points: Sequence[Numbers]) -> tuple[list[Effect | str], dict[str, str], int]:
+        """The effect at each point, or at one that is allowed: numbers that are refused there stay as written.
 
-        The second are those numbers, with the reason.
+        Those that stand first are kept before others. The second are the numbers refused, with the reason, the third
+        at how many points there were any.
         """
         kept: dict[str, str] = {}
 
@@ -121,7 +127,7 @@ class Points:
         again = {n: self.allowed(points[n], told) for n, one in enumerate(found) if isinstance(one, str)}
         for place, one in zip(again, self.effects(list(again.values())), strict=True):
             found[place] = one
-        return found, kept
+        return found, kept, sum(not isinstance(found[place], str) for place in again)
 
     def reading(self) -> tuple[list[str], list[str], dict[str, str]]:
         """Numbers that some rule reads, numbers that none does, and numbers that the regime refuses at both ends."""

@@ -160,12 +160,25 @@ class Rounds:
         known = set(self.ranked)
         return (*self.moving[: max(BARS, self.asked.strongest)], *(path for path in self.read if path not in known))
 
+    @property
+    def _shares(self) -> list[Json]:
+        """What came of the points of Sobol, task by task."""
+        return [found for number, found in sorted(self.found.items()) if SHARES <= number < FLIPS]
+
+    @property
+    def points(self) -> int:
+        """How many points of Sobol told an answer."""
+        return sum(one is not None for found in self._shares for one in found["answers"])
+
+    @property
+    def moved(self) -> int:
+        """At how many of them some number had to stay as written."""
+        return sum(found["moved"] for found in self._shares)
+
     def shares(self) -> SobolIndices | None:
         """Shares of the variance; None where there is nothing to share out."""
-        size, parts = len(self.strongest) + 2, []
-        for first in range(0, sample_size(self.asked.sample), BASES):
-            answers = self.found.get(SHARES + first // BASES, {}).get("answers", [])
-            parts += [answers[n : n + size] for n in range(0, len(answers), size)]
+        size = len(self.strongest) + 2
+        parts = [one["answers"][n : n + size] for one in self._shares for n in range(0, len(one["answers"]), size)]
         whole = np.array([part for part in parts if None not in part], np.float64)
         if not self.strongest or len(whole) < 2 or np.ptp(whole) <= STILL * np.abs(whole).max():
             return None

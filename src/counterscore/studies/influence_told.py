@@ -33,7 +33,7 @@ class _Telling:
             question=self.rounds.question.id, people=self.rounds.asked.people, seed=self.rounds.study.seed,
             worlds=sum(one["worlds"] for one in found.values()), unread=found[READING]["unread"],
             screened=self._screened(), shared=self._shared(), bars=self._bars(), flips=self._flips(),
-            refused=self._refused(),
+            refused=self._refused(), points=self.rounds.points, moved=self.rounds.moved,
         )  # fmt: skip
 
     def _named(self, path: str) -> dict[str, str]:
@@ -113,8 +113,7 @@ class _Telling:
             for end, one in both.items():
                 if "refused" in one:
                     found[f"{path}, {end} end"] = one["refused"]
-        for task, traceback in self.rounds.folder.failures("influence"):
-            found[task] = traceback.strip().rpartition("\n")[2]
+        found.update(self.rounds.folder.failures("influence"))
         return found
 
 

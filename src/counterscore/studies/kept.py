@@ -6,9 +6,12 @@ What is the same wherever a task is lived stands apart from what is not, so that
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +21,8 @@ from .tasks import Json, Task
 
 SCHEMA = "counterscore-task/1"
 LONGEST = 300
+PLACES = re.compile(r"(?<![\w.:/\\])(?:[A-Za-z]:)?[/\\](?:[^\s'\"/\\]+[/\\])+")
+MEMORY = re.compile(r"\b0x[0-9a-fA-F]{5,}\b")
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class Kept:
 
 def keep(path: Path, task: Task, study_sha256: str, found: Json | None, traceback: str, seconds: float) -> None:
     """Write what came of a task, whole or not at all; without ``found`` it failed."""
-    told: Json = {"status": "failed", "fault": last_line(traceback)} if found is None else {"found": found}
+    failed = {"status": "failed", "fault": fault_of(traceback, path.parents[1])}
+    told: Json = failed if found is None else {"found": found}
     known = {
         "schema": SCHEMA, "counterscore": version(), "synthetic": True, "study_sha256": study_sha256,
         "task": task.name, "part": task.part, "number": task.number, "given": task.given,
@@ -84,8 +90,13 @@ def digest_of(value: object) -> str:
     return sha256(canonical(value).encode()).hexdigest()
 
 
-def last_line(traceback: str) -> str:
-    """What went wrong, without the places of files, which differ from machine to machine."""
-    lines = [line for line in traceback.strip().splitlines() if line.strip()]
-    named = [line for line in lines if not line.startswith((" ", "Traceback"))]
-    return (named or lines or ["no reason given"])[-1].strip()[:LONGEST]
+def fault_of(traceback: str, folder: Path) -> str:
+    """What went wrong in one line, without places of files or in memory, which differ from machine to machine."""
+    for place in {str(folder), str(folder.resolve())}:
+        traceback = traceback.replace(f"{place}{os.sep}", "") if Path(place).is_absolute() else traceback
+    lines = [line for line in traceback.splitlines() if line.strip()]
+    frames = [number for number, line in enumerate(lines) if line.startswith("  File ")]
+    said = lines[frames[-1] + 1 :] if frames else lines
+    # the line of code below a place, and the marks below that
+    words = " ".join(" ".join(dropwhile(lambda line: line.startswith("    "), said)).split())
+    return MEMORY.sub("0x...", PLACES.sub("", words))[:LONGEST] or "no reason given"

@@ -36,8 +36,12 @@ class Lock:
             except FileExistsError:
                 self._take_over()
                 continue
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(self._mine)
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    file.write(self._mine)
+            except OSError:  # a full disk must not leave a lock that nobody wrote
+                self._path.unlink(missing_ok=True)
+                raise
             return self
         raise OutcomeError(f"{self._path}: cannot be taken; others take it again and again. Try again later")
 

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from ..core.documents import line_of, shown
 from ..core.errors import SpecError
 from ..core.manifest import canonical
 from .file import StudyFile, parse_study
@@ -24,6 +25,12 @@ def named_files(study: StudyFile) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*models, *study.files)))
 
 
+def stamp_of(name: str) -> tuple[int, int] | None:
+    """When a file of one's own was written and how large it is, for what is remembered of it; None for what ships."""
+    about = Path(name).stat() if name.endswith(YAML) and Path(name).is_file() else None
+    return about and (about.st_mtime_ns, about.st_size)
+
+
 def placed(study: StudyFile, place: Callable[[str], str]) -> StudyFile:
     """The study with another place for each file of one's own."""
     known = set(named_files(study))
@@ -32,19 +39,28 @@ def placed(study: StudyFile, place: Callable[[str], str]) -> StudyFile:
     return study.model_copy(update=words | {"files": tuple(there[name] for name in study.files)})
 
 
-def found_beside(study: StudyFile, file: Path) -> StudyFile:
+def found_beside(study: StudyFile, file: Path, text: str = "") -> StudyFile:
     """The study with whole paths: a file is looked for beside the study file, then in the current folder.
 
-    Raises: SpecError where it is in neither.
+    Raises: SpecError where it is in neither, with its line in ``text``.
     """
 
     def place(name: str) -> str:
         for candidate in (file.parent / name, Path(name)):
             if candidate.is_file():
                 return str(candidate.resolve())
-        raise SpecError(f"{file}: names {name!r}; expected a file beside the study file or in the current folder")
+        line = line_of(text, str(file), _named_at(study, name)) if text else 1
+        expected = "expected a file beside the study file or in the current folder"
+        raise SpecError(f"{shown(file)}:{line}  names {name!r}; {expected}")
 
     return placed(study, place)
+
+
+def _named_at(study: StudyFile, name: str) -> tuple[str | int, ...]:
+    """Where a study names a file of one's own."""
+    if name in (study.regime, study.recipe):
+        return ("regime" if name == study.regime else "recipe",)
+    return "files", study.files.index(name)
 
 
 def kept_names(study: StudyFile) -> dict[str, str]:

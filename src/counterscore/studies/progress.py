@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from ..audit.studied.study import Failure
@@ -85,12 +86,19 @@ def progress_of(folder: Folder) -> Progress:
             continue
         if one.status == "failed":
             failures.append(Failure(task=one.name, fault=one.fault))
-    manifest = folder.path / "manifest.json"
-    told = read_json(manifest, "a manifest")["deterministic"]["status"] if manifest.is_file() else "unfinished"
-    status = "running" if holder else ("finished" if told == "finished" and not damaged else "stopped")
     parts = () if damaged else tuple(_part(folder, part.name, part.title, holder is not None) for part in PARTS)
+    whole = _is_finished(folder) and not damaged and not any(sum(one.counts[2:]) for one in parts)
+    status = "running" if holder else ("finished" if whole else "stopped")
     begun = tuple(one for one in parts if sum(one.counts))
     return Progress(str(folder.path), status, begun, tuple(failures), tuple(damaged), holder)
+
+
+def _is_finished(folder: Folder) -> bool:
+    """Whether the manifest says so; one that is not there yet, or damaged, is written anew when the study goes on."""
+    try:
+        return bool(read_json(folder.path / "manifest.json", "a manifest")["deterministic"]["status"] == "finished")
+    except (OutcomeError, KeyError, TypeError):
+        return False
 
 
 def _part(folder: Folder, name: str, title: str, held: bool) -> PartProgress:
@@ -104,11 +112,16 @@ def _part(folder: Folder, name: str, title: str, held: bool) -> PartProgress:
 
 
 def _left(folder: Folder, name: str, count: int) -> float | None:
-    """Seconds for so many tasks, by when the latest files of the part were written."""
+    """Seconds for so many tasks, by when the latest files of the part were written.
+
+    The longest wait between two files is left out: it may be the night in which the study was stopped.
+    """
     times = sorted(path.stat().st_mtime for path in folder.task_files(name))[-LATEST:]
+    waits = sorted(after - before for before, after in pairwise(times))
+    known = waits[:-1] or waits
     if not count:
         return 0.0
-    return count * (times[-1] - times[0]) / (len(times) - 1) if len(times) > 1 else None
+    return count * sum(known) / len(known) if known else None
 
 
 def duration(seconds: float) -> str:

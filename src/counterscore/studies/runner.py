@@ -6,8 +6,10 @@ stops nothing else. Whoever stops a study, by Ctrl-C or by force, can go on with
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,13 +19,14 @@ from ..people.guard import refuse_persons
 from ..worlds.live import Stopped
 from ..worlds.sink import Told
 from .check import check_study
+from .differing import told_differences
 from .executors import Executor
 from .file import StudyFile, load_study
 from .finish import begin, finish
 from .identity import hash_of, resolved
 from .own import found_beside
 from .parts import PARTS
-from .store import Folder, told_differences
+from .store import Folder
 from .tasks import Json, Task
 
 Tell = Callable[[Told], None]
@@ -64,7 +67,7 @@ def ask(path: Path | str) -> Asked:
     given = load_study(path)
     file = Path(path)
     text = file.read_text(encoding="utf-8")
-    study = found_beside(given, file)
+    study = found_beside(given, file, text)
     check_study(study, text, shown(file))
     return Asked(text, study, resolved(study))
 
@@ -97,7 +100,7 @@ def live(
     tasks, with all that was settled kept; RunError, PlanError for what no task can do.
     """
     started = time.monotonic()
-    with folder.locked():
+    with _room(folder), folder.locked():
         unchanged(folder)
         begin(folder)
         again = folder.sweep()
@@ -109,6 +112,20 @@ def live(
         lived = replace(lived, again=tuple(again), seconds=time.monotonic() - started)
         finish(folder, lived.seconds)
     return lived
+
+
+@contextmanager
+def _room(folder: Folder) -> Iterator[None]:
+    """Says how to go on where the disk is full."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise OutcomeError(
+            f"{folder.path}: the disk is full; what was settled is kept. Free some space, then go on with: "
+            f"counterscore study resume {folder.path}"
+        ) from None
 
 
 def run(folder: Folder, executor: Executor, tell: Tell = lambda told: None, stop: Stop = lambda: False) -> Lived:

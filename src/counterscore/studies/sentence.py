@@ -14,9 +14,9 @@ def sentence(answer: Answer) -> str:
     asked = answer.question
     if answer.method == "too few" or answer.replicates < 2:
         came = "no replicate" if answer.replicates == 0 else "only one replicate"
-        return f"Cannot tell {_whether(asked)}: {came} came out ({answer.failed} failed)."
+        return f"Cannot tell {_whether(answer)}: {came} came out ({answer.failed} failed)."
     if answer.verdict == "cannot tell":
-        return f"Cannot tell with these people and replicates {_whether(asked)}: {_difference(answer)}{_more(answer)}."
+        return f"Cannot tell with these people and replicates {_whether(answer)}: {_difference(answer)}{_more(answer)}."
     way = direction(answer.low, answer.high, asked.margin)
     if way == "no difference that matters":
         size = f"differ by less than {number(asked.margin)} {asked.unit}"
@@ -41,8 +41,14 @@ def _group(asked: Question) -> str:
     return f" ({', '.join(named)})" if named else ""
 
 
-def _whether(asked: Question) -> str:
-    return f"whether {asked.title.lower()}{_group(asked)} is higher or lower in {asked.arm!r} than in {asked.against!r}"
+def _whether(answer: Answer) -> str:
+    """What is open: the direction or, where that is told and a margin was named, whether the difference matters."""
+    asked, way = answer.question, direction(answer.low, answer.high)
+    title = f"{asked.title!r}{_group(asked)}"
+    if way == "cannot tell" or answer.method == "too few":
+        return f"whether {title} is higher or lower in {asked.arm!r} than in {asked.against!r}"
+    least = f"by {number(asked.margin)} {asked.unit} or more"
+    return f"whether {title} is {way} {least} in {asked.arm!r} than in {asked.against!r}"
 
 
 def _interval(answer: Answer) -> str:

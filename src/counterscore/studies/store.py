@@ -26,10 +26,11 @@ from ..audit.studied.study import Count
 from ..core.errors import OutcomeError, SpecError
 from ..core.manifest import canonical, pretty, read_json, write_text
 from ..people.guard import refuse_persons
+from .differing import told_differences
 from .file import StudyFile, parse_study
 from .kept import Kept, digest_of, keep, read_kept
-from .lock import Lock, holder_of
-from .own import bare, copy_files, from_copies, plain, settled_study, text_of
+from .lock import NAME, Lock, holder_of
+from .own import OWN, bare, copy_files, from_copies, plain, settled_study, text_of
 from .tasks import Json, Task
 
 SCHEMA = "counterscore-study/1"
@@ -91,21 +92,23 @@ class Folder:
         are copied. Raises: OutcomeError naming what differs where another study lies there.
         """
         place, digest = Path(path), digest_of(resolved)
-        if (place / "study.json").is_file():
-            here = cls(place)
-            if here.sha256 != digest:
-                raise OutcomeError(f"{place}: holds another study ({here.sha256[:8]}, not {digest[:8]})\n  different: "
-                                   f"{told_differences(here.resolved, resolved)}\n  choose another --out")  # fmt: skip
-            return here
-        if place.exists() and (not place.is_dir() or any(place.iterdir())):
-            raise OutcomeError(f"{place}: there is something here already; expected a new or empty folder, or a study")
-        for name in FOLDERS:
-            (place / name).mkdir(parents=True, exist_ok=True)
-        if own is not None:
-            copy_files(own, place)
-        write_text(place / "study.yaml", text)
-        write_text(place / "study.json", pretty({"schema": SCHEMA, "sha256": digest, "study": dict(resolved)}))
-        return cls(place)
+        if not (place / "study.json").is_file():
+            if not _is_free(place):
+                expected = "expected a new or empty folder, or a study"
+                raise OutcomeError(f"{place}: there is something here already; {expected}")
+            place.mkdir(parents=True, exist_ok=True)
+            with Lock(place):
+                for name in FOLDERS:
+                    (place / name).mkdir(exist_ok=True)
+                if own is not None:
+                    copy_files(own, place)
+                write_text(place / "study.yaml", text)
+                write_text(place / "study.json", pretty({"schema": SCHEMA, "sha256": digest, "study": dict(resolved)}))
+        here = cls(place)
+        if here.sha256 != digest:
+            raise OutcomeError(f"{place}: holds another study ({here.sha256[:8]}, not {digest[:8]})\n  different: "
+                               f"{told_differences(here.resolved, resolved)}\n  choose another --out")  # fmt: skip
+        return here
 
     def locked(self) -> Lock:
         """Holds the folder while its study is lived. Raises: OutcomeError where another process does."""
@@ -150,9 +153,9 @@ class Folder:
             yield one.number, one.given, one.found
 
     def failures(self, part: str = "") -> Iterator[tuple[str, str]]:
-        """(task, traceback) of every task of a part that failed, in order."""
+        """(task, what went wrong in one line) of every task of a part that failed, in order."""
         for one in self.kept(part, "done"):
-            yield one.name, one.traceback
+            yield one.name, one.fault
 
     def kept(self, part: str = "", but: str = "") -> Iterator[Kept]:
         """Every settled task of a part, or of all, in order, one at a time; ``but`` leaves out done or failed ones.
@@ -265,6 +268,17 @@ class Folder:
         return seen
 
 
+def _is_free(place: Path) -> bool:
+    """Whether a study can begin in a folder: new, empty, or with no more than what a study killed at birth left."""
+    if not place.is_dir():
+        return not place.exists()
+    names = {path.name.removesuffix(".half") for path in place.iterdir()}
+    if names <= {NAME}:
+        return True
+    born = {NAME, OWN, "study.yaml", "study.json", *FOLDERS}
+    return FOLDERS[0] in names <= born and not any((place / FOLDERS[0]).iterdir())
+
+
 def _stamp(path: Path) -> tuple[int, int]:
     """When a file was written, and how large it is."""
     about = path.stat()
@@ -275,19 +289,3 @@ def opened_folder(path: Path | str) -> Folder:
     """The study in a folder, begun or finished. Raises: PromiseError for data about persons; OutcomeError."""
     refuse_persons(path, "study folder")
     return Folder(path)
-
-
-def told_differences(here: Mapping[str, Any], there: Mapping[str, Any], most: int = 6) -> str:
-    """The fields in which two resolved studies differ, what the study file says first."""
-    found = sorted(differences(here, there), key=lambda name: (not name.startswith("file."), name))
-    more = f" and {len(found) - most} more" if len(found) > most else ""
-    return ", ".join(found[:most]) + more
-
-
-def differences(here: object, there: object, path: str = "") -> Iterator[str]:
-    """Dotted paths of the leaves in which two pieces of plain data differ."""
-    if isinstance(here, Mapping) and isinstance(there, Mapping):
-        for key in sorted({*map(str, here), *map(str, there)}):
-            yield from differences(here.get(key), there.get(key), f"{path}.{key}" if path else key)
-    elif canonical(here) != canonical(there):
-        yield path

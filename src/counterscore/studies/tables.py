@@ -22,7 +22,7 @@ from .chance import NAME
 from .store import Folder
 
 TABLES = ("replicates", "months")
-ROWS = 400_000  # rows held before they are written
+ROWS = 50_000  # rows held before they are written
 KEPT = "every task of the study; resume it to write its tables"
 
 

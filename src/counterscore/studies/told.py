@@ -16,7 +16,6 @@ from .answers import answers, doubts, fans
 from .budget import bought
 from .calibration_told import calibrated
 from .influence_told import told as influences
-from .kept import last_line
 from .parts import PARTS
 from .sentence import sentence
 from .store import Folder
@@ -31,12 +30,8 @@ def counted(folder: Folder) -> tuple[Count, ...]:
 
 
 def failed(folder: Folder) -> tuple[Failure, ...]:
-    """Every task that failed, with the last line of its traceback."""
-    return tuple(
-        Failure(task=task, fault=last_line(traceback))
-        for part in PARTS
-        for task, traceback in folder.failures(part.name)
-    )
+    """Every task that failed, and what went wrong."""
+    return tuple(Failure(task=task, fault=fault) for part in PARTS for task, fault in folder.failures(part.name))
 
 
 def studied(folder: Folder) -> Studied:

@@ -16,13 +16,14 @@ from ..worlds.bind import month_name, months_between
 from ..worlds.study import Study
 from ..worlds.swaps import Numbers
 from .file import ArmAsked, StudyFile
+from .own import stamp_of
 from .tasks import seed_of
 
 ASKED = "asked by the study"
 
 
 @lru_cache(maxsize=8)
-def _regime(name: str) -> Regime:
+def _regime(name: str, stamp: tuple[int, int] | None) -> Regime:
     return load_regime(name)
 
 
@@ -34,7 +35,7 @@ def arms_of(study: StudyFile, numbers: Numbers = ()) -> tuple[Arm, ...]:
     """
     if not study.arms:
         return tuple(replace(arm, numbers=numbers) for arm in default_arms())
-    regime = _regime(study.regime)
+    regime = _regime(study.regime, stamp_of(study.regime))
     return tuple(_arm(study, name, asked, regime, numbers) for name, asked in study.arms.items())
 
 
@@ -75,10 +76,19 @@ def patch_of(regime: Regime, path: str, raw: Any) -> Dated:
     if written is None:
         raise SpecError(unknown_path(regime.spec, path, list(known)))
     entry = written.root[0]
-    values = [*entry.numbers, *(map(float, raw) if isinstance(raw, list) else [float(raw)])]
+    values = [*entry.numbers, *_numbers(path, raw)]
     span = [min(values), max(values)]
     made = {"value": raw, "unit": entry.unit, "source": OWN, "grade": "assumption", "range": span, "note": ASKED}
     return as_dated(path, made)
+
+
+def _numbers(path: str, raw: Any) -> list[float]:
+    """A bare value as numbers. Raises: SpecError."""
+    found = list(raw) if isinstance(raw, list | tuple) else [raw]
+    if not found or any(isinstance(one, bool) or not isinstance(one, int | float) for one in found):
+        told = "expected a number, a list of numbers, or a mapping with value, source, grade and range"
+        raise SpecError(f"patch {path}: {raw!r} is not a number; {told}")
+    return [float(one) for one in found]
 
 
 def run_of(study: StudyFile, replicate: int = 0, arms: Iterable[Arm] | None = None, **more: Any) -> Study:

@@ -13,6 +13,7 @@ import numpy as np
 from ..core.declare import Mechanism
 from ..core.draws import stream_number
 from ..core.errors import PlanError
+from ..engine.families import Params, cut, held_at_once
 from ..engine.plan import Plan, make_plan
 from ..engine.state import World
 from ..people import People, populate
@@ -179,11 +180,15 @@ def table_numbers(plan: Plan) -> dict[str, int]:
     return numbers
 
 
-def memory_needed(study: Study, plan: Plan) -> int:
-    """Bytes a study will hold at least: people, state columns of all arms, scratch."""
+def memory_needed(study: Study, plan: Plan, params: Params | None = None) -> int:
+    """Bytes a study will hold at least: people, state columns of the arms of past and future at a fork, scratch.
+
+    ``params`` are those of its world, where that is made.
+    """
+    found = cut(params or schedule(study, plan), len(study.lived), study.spec.warmup + study.steps, bool(plan.ties))
     state = sum(np.dtype(column.dtype).itemsize for column in plan.columns.values())
     published = sum(np.dtype(plan.columns[name].dtype).itemsize for name in plan.published if name in plan.columns)
-    return study.people * (BYTES_PER_PERSON + len(study.lived) * (state + published)) + WORKING_BYTES
+    return study.people * (BYTES_PER_PERSON + held_at_once(found) * (state + published)) + WORKING_BYTES
 
 
 def world_of(study: Study, plan: Plan, people: People | None = None) -> tuple[World, People]:

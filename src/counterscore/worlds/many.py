@@ -67,8 +67,7 @@ class Many:
 
     def __post_init__(self) -> None:
         plan = plan_of(self.study)
-        told = {column.name for one in plan.mechanisms if one.name in PAIRED for column in one.columns}
-        self.paired = any(fnmatch.filter(told, need) for one in self.metrics for need in one.needs)
+        self.paired = on_records(plan.mechanisms, self.metrics)
         self.tied = any(step.rule.kind == "ties" for step in plan.steps)
         self._all = (*shipped(), *(from_file(path) for path in self.study.files))
 
@@ -210,6 +209,12 @@ class Many:
         ]
 
 
+def on_records(mechanisms: Iterable[Mechanism], metrics: Iterable[Metric]) -> bool:
+    """Whether some metric is told by comparing with a world on perfect records, so that one has to be lived."""
+    told = {column.name for one in mechanisms if one.name in PAIRED for column in one.columns}
+    return any(fnmatch.filter(told, need) for one in metrics for need in one.needs)
+
+
 def names_read(mechanism: Mechanism, arm: Arm) -> set[str]:
     """The numbers of a regime that a mechanism goes by in an arm: none where its off switch is thrown."""
     if off(mechanism, arm) and any(param.off is not None for param in mechanism.params):
@@ -234,11 +239,11 @@ def _named(arms: Iterable[Arm], values: Iterable[Mapping[str, Values]]) -> dict[
 def _once(looked: dict[int, tuple[Regime, Tables]], study: Study, regime: Regime) -> Tables:
     """The tables of a regime, made once for all arms that have it."""
     if id(regime) not in looked:
-        looked[id(regime)] = regime, _tables(study, regime)
+        looked[id(regime)] = regime, tables_of(study, regime)
     return looked[id(regime)][1]
 
 
-def _tables(study: Study, regime: Regime) -> Tables:
+def tables_of(study: Study, regime: Regime) -> Tables:
     """What a regime gives to rules from each month on at which one of its numbers changes during the run."""
     last = month_name(study.spec.regime.start, study.months - 1)
     dates = [regime.start, *(date for date in regime.change_dates() if date <= last)]

@@ -83,7 +83,7 @@ def price_of(ids: Iterable[str]) -> tuple[float, float]:
 def fitting(study: Study, ids: Sequence[str] = ()) -> tuple[str, ...]:
     """Those safeguards (of ``ids``, or of all) that change something in the regime. Raises: SpecError."""
     found = []
-    for name in ids or safeguard_ids():
+    for name in dict.fromkeys(ids or safeguard_ids()):
         try:
             apply(study.spec.regime, [name])
         except SpecError:

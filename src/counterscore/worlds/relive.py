@@ -129,8 +129,8 @@ def _lived(
 ) -> tuple[Engine, _Keeper]:
     """Every month of one batch of arms."""
     plan = plan_of(study)
-    check_memory(memory_needed(study, plan), f"{study.people:,} people in {len(study.lived)} arms")
     world, _ = world_of(study, plan, people)
+    check_memory(memory_needed(study, plan, world.params), f"{study.people:,} people in {len(study.lived)} arms")
     keeper = _Keeper(rows_of)
     # rows that end before the regime begins are rows of every arm
     past = None if rows_of else _past(plan, world, study.files, threads, people)

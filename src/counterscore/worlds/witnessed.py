@@ -56,8 +56,8 @@ def witness(study: Study, columns: Collection[str], people: People | None = None
     """Live every arm of a study and keep the named columns of its people. Raises: as ``relive``."""
     people = people or populate(study.people_recipe, study.people, study.seed)
     plan = plan_of(study)
-    check_memory(memory_needed(study, plan), f"{study.people:,} people in {len(study.lived)} arms")
     world, _ = world_of(study, plan, people)
+    check_memory(memory_needed(study, plan, world.params), f"{study.people:,} people in {len(study.lived)} arms")
     kept = _Months()
     run = Forked(plan, world, threads=threads)
     sink = RowSink(plan, kept, {})

@@ -12,7 +12,6 @@ Axis letters: A arms, P people, Q questions.
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -27,10 +26,9 @@ from ..core.errors import PlanError, RunError, SpecError
 from ..engine.state import Redeal
 from ..people import People
 from .arms import AS_WRITTEN, NONE, PERFECT, Arm, default_arms, unguarded
-from .bind import month_name, plan_of
-from .many import Seen, names_read
+from .bind import plan_of
+from .many import Seen, Tables, names_read, on_records, tables_of
 from .measured import Tell, live_measured
-from .pairing import PAIRED
 from .relive import MOST_ARMS
 from .sink import Told
 from .study import Study
@@ -55,19 +53,18 @@ class Worlds:
     roles: tuple[str, ...] = field(init=False)
     paired: bool = field(init=False)
     used: dict[str, set[str]] = field(init=False)
-    tables: Mapping[str, Mapping[str, object]] = field(init=False)
+    tables: Tables = field(init=False)
     refused: dict[Numbers, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.metrics = tuple(find_metric(name) for name in dict.fromkeys(q.metric for q in self.questions))
         mechanisms = plan_of(self.study).mechanisms
-        told = {column.name for one in mechanisms if one.name in PAIRED for column in one.columns}
-        self.paired = any(fnmatch.filter(told, need) for one in self.metrics for need in one.needs)
+        self.paired = on_records(mechanisms, self.metrics)
         needed = {AS_WRITTEN, *(q.reference for q in self.questions)} | ({PERFECT} if self.paired else set())
         self.roles = tuple(role for role in ROLES if role in needed)
         self.base = self._live([Arm(role, ROLES[role]) for role in self.roles])
         self.used = self._used(mechanisms)
-        self.tables = {date: self.study.spec.regime.tables(date) for date in _dates(self.study)}
+        self.tables = tables_of(self.study, self.study.spec.regime)
 
     def _live(self, arms: Sequence[Arm], deal: Redeal | None = None) -> Seen:
         """Arms of the study, with twins on perfect records only where a metric looks at them."""
@@ -203,13 +200,6 @@ def _filled(worlds: Mapping[Numbers, Mapping[str, Arm]]) -> list[list[Numbers]]:
         batches[-1].append(one)
         room -= len(arms)
     return batches
-
-
-def _dates(study: Study) -> list[str]:
-    """The months at which numbers of the regime come into force during the run."""
-    start = study.spec.regime.start
-    last = month_name(start, study.months - 1)
-    return [start, *(date for date in study.spec.regime.change_dates() if date <= last)]
 
 
 def _same(a: object, b: object) -> bool:

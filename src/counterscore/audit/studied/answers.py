@@ -74,8 +74,8 @@ class Doubt(Strict):
     """Three kinds of doubt about one answer, never added up: chance, parameters, structure.
 
     ``parameters`` holds the effect at every point of the design; ``low`` to ``high`` holds one more point with
-    probability ``holds``. ``chance_variance`` and ``parameters_variance`` are variances of the effect of one replicate.
-    ``verdicts`` counts the points by the sign they give: higher, lower, none.
+    probability ``holds`` or a little more. ``chance_variance`` and ``parameters_variance`` are variances of the effect
+    of one replicate, None where too few came out. ``verdicts`` counts the points by their sign: higher, lower, none.
     """
 
     question: str
@@ -83,7 +83,7 @@ class Doubt(Strict):
     low: float | None
     high: float | None
     holds: float | None
-    chance_variance: float
+    chance_variance: float | None
     parameters_variance: float | None
     verdicts: dict[str, int]
     kept: dict[str, str]

@@ -4,7 +4,8 @@ Every replicate compares the same people in both arms, so its effect is a mean o
 independent of each other. Three cases, chosen from what differs by fixed rules:
 
 replicates  mean +/- t * sd / sqrt(S), Student's t with S - 1 degrees of freedom over the effects of the replicates.
-            Whatever joins people inside a replicate (households, friends, a queue, a quota) is in it.
+            Whatever joins people inside a replicate (households, friends, a queue, a quota) is in it. Where all
+            came to exactly the same, by chance, the spread of single people stands in for that of replicates.
 few         fewer than ``FEW`` people differ in all replicates together, and fewer than half: effects of replicates are
             then far from normal. The people of all replicates are pooled and get the limits of ``audit.paired`` for few
             differing people, with half of the next difference at both ends. Differences come in clusters, as large as
@@ -30,7 +31,8 @@ from ..paired import FEW, RULE_OF_THREE, Side, few_limits, student
 Method = Literal["replicates", "few", "nobody", "too few"]
 FEWEST = 2
 MOST = 10**9
-NOISE = 1e-9  # rounding must not cost a replicate where one of the two worlds never varies
+ROUNDING = 1e-12  # how far equal numbers may be apart, as a share of them
+NOISE = 1e-9  # the same after sums and roots
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ class Inferred:
     """The effect over all replicates: estimate, 95 % interval, and how it came about.
 
     ``variance`` is that of the effect of one replicate, None for fewer than two. ``variance_reduction`` is
-    (Var X + Var Y) / Var(X - Y) of means over replicates, None where the effect never varies;
-    ``unpaired_replicates`` of two worlds with draws of their own would have given a t interval as narrow as the paired
-    one: fewer only where shared draws did harm.
+    (Var X + Var Y) / Var(X - Y) of means over replicates; ``unpaired_replicates`` of two worlds with draws of their own
+    would have given a t interval as narrow as the paired one: fewer only where shared draws did harm. Both are None
+    where the effect never varies.
     """
 
     estimate: float
@@ -107,7 +109,7 @@ def inferred(found: Sequence[Replicate], unit: float = 1.0) -> Inferred:
         return _too_few(found)
     count, people = len(found), sum(one.people for one in found)
     effects, arm, against = (np.array([getattr(one, name) for one in found]) for name in ("estimate", "arm", "against"))
-    variance, apart = float(effects.var(ddof=1)), float(arm.var(ddof=1) + against.var(ddof=1))
+    variance, apart = _variance(effects), _variance(arm) + _variance(against)
     gain = apart / variance if variance > 0.0 else None
     differing = sum(one.differing for one in found)
     means = float(arm.mean()), float(against.mean())
@@ -116,8 +118,9 @@ def inferred(found: Sequence[Replicate], unit: float = 1.0) -> Inferred:
         bound = min(RULE_OF_THREE / people, 1.0) * (max(one.largest for one in found) or unit)
         low = 0.0 if nothing else -bound
         return Inferred(0.0, 0.0, low, bound, "nobody", *means, count, people, variance, None, None)
-    se, reach = math.sqrt(variance / count), _reach(variance, count)
-    unpaired = _unpaired(apart, reach)
+    se = math.sqrt(variance / count) or _among_people(found, people)
+    reach = student(count - 1) * se
+    unpaired = _unpaired(apart, reach) if variance > 0.0 else None
     if differing < FEW and 2 * differing < people:
         gains, losses = _pooled([one.gains for one in found]), _pooled([one.losses for one in found])
         spread = _spread(found)
@@ -129,6 +132,12 @@ def inferred(found: Sequence[Replicate], unit: float = 1.0) -> Inferred:
     estimate = float(effects.mean())
     ends = estimate - reach, estimate + reach
     return Inferred(estimate, se, *ends, "replicates", *means, count, people, variance, gain, unpaired)
+
+
+def _variance(values: np.ndarray) -> float:
+    """Variance of values (S,); 0 where they differ by rounding alone."""
+    found = float(values.var(ddof=1))
+    return found if found > (ROUNDING * float(np.abs(values).max())) ** 2 else 0.0
 
 
 def _too_few(found: Sequence[Replicate]) -> Inferred:
@@ -151,9 +160,22 @@ def _spread(found: Sequence[Replicate]) -> float:
     Blocks of neighbours show it, and sums of whole replicates: the larger of the two, so that it only widens.
     """
     together, alone = _pooled([one.clustered for one in found])
+    if alone <= 0.0:
+        return 1.0
     sums = np.array([one.gains[0] - one.losses[0] for one in found])
     squares = sum(one.gains[1] + one.losses[1] for one in found)
     return max(1.0, together / alone, float(sums.var(ddof=1)) * len(found) / squares)
+
+
+def _among_people(found: Sequence[Replicate], people: int) -> float:
+    """The standard error that single people show, for replicates that all came to the same by chance.
+
+    0 where everybody differs by the same amount.
+    """
+    gains, losses = _pooled([one.gains for one in found]), _pooled([one.losses for one in found])
+    mean = (gains[0] - losses[0]) / people
+    variance = (gains[1] + losses[1]) / people - mean**2
+    return math.sqrt(_spread(found) * variance / people) if variance > NOISE * mean**2 else 0.0
 
 
 def _unpaired(apart: float, half: float) -> int | None:

@@ -78,8 +78,9 @@ class Flip(Strict):
 class Influence(Strict):
     """What moves one answer, among ``people`` on common draws; numbers that no rule reads are only counted.
 
-    ``shared`` is empty where the answer never varies. ``refused`` holds the numbers that a regime would not take
-    somewhere, beside others or alone, with the reason; there they stayed where they were.
+    ``shared`` is empty where the answer never varies; it comes from ``points``, at ``moved`` of which some number had
+    to stay as written. ``refused`` holds the numbers that a regime would not take somewhere, beside others or alone,
+    with the reason; there they stayed where they were.
     """
 
     question: str
@@ -92,3 +93,5 @@ class Influence(Strict):
     bars: tuple[Bar, ...]
     flips: tuple[Flip, ...]
     refused: dict[str, str]
+    points: int = 0
+    moved: int = 0

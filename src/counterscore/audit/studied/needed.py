@@ -48,7 +48,7 @@ def needed(answer: Answer, times: float, least: int = 2) -> int | None:
     differs, with the number itself. Limits: the spread is an estimate itself; with 20 replicates the number is right to
     about a third.
     """
-    power = 1.0 if answer.method == "nobody" else 0.5
-    if not times <= (MOST / answer.replicates) ** power:
+    if not times <= MOST:
         return None
-    return max(least, math.ceil(answer.replicates * times ** (1.0 / power)))
+    wanted = math.ceil(answer.replicates * (times if answer.method == "nobody" else times * times))
+    return max(least, wanted) if wanted <= MOST else None

@@ -50,10 +50,10 @@ def _outcome(found: Calibrated) -> list[str]:
     out = [say("Could not be met: {titles}.", titles=in_row(failed))] if failed else []
     apart = [one for one in found.met if one.role == "holdout"]
     if apart:
-        met = sum(one.verdict == "met" for one in apart)
+        met, silent = (sum(one.verdict == word for one in apart) for word in ("met", "not told"))
         out.append(
-            say("Kept apart and not tuned to: {totals}; came out as published: {met}.",
-                totals=count_of(len(apart), "published total"), met=met)
+            say("Kept apart and not tuned to: {totals}; came out as published: {met}; not told: {silent}.",
+                totals=count_of(len(apart), "published total"), met=met, silent=silent)
         )  # fmt: skip
     return out
 
@@ -62,8 +62,8 @@ def _effort(found: Calibrated) -> tuple[str, ...]:
     """Among whom, how near the points had to be, what was left out, and what cannot be told apart."""
     out = [
         say(
-            "Among {people} people over {months}, on common draws. The points kept lie at most {tolerance} standard "
-            "errors of what was published from it. After tuning, the totals were predicted in {checks} with fresh "
+            "Among {people} people over {months}, on common draws. The points kept lie within {tolerance} standard "
+            "errors of what was published. After tuning, the totals were predicted in {checks} with fresh "
             "people and draws.",
             people=f"{found.people:,}", months=count_of(found.months, "month"), tolerance=plain(found.tolerance),
             checks=count_of(found.checks, "replicate"),
@@ -87,7 +87,8 @@ def _effort(found: Calibrated) -> tuple[str, ...]:
     if seen := [_title(one) for one in found.met if one.used_before]:
         out.append(say("The numbers as written had been chosen with these in sight: {titles}.", titles=in_row(seen)))
     if reserved := [_title(one) for one in found.met if one.reserved]:
-        out.append(say("The file of the regime keeps these apart for testing: {titles}.", titles=in_row(reserved)))
+        said = "The file of the regime keeps these apart for testing; tuned to here, they test nothing: {titles}."
+        out.append(say(said, titles=in_row(reserved)))
     if found.patch:
         out.append(say("The regime itself is not changed; the lines above can be put under the values of an arm."))
     return tuple(out)
@@ -171,7 +172,7 @@ def _met(title: str, totals: Sequence[Met]) -> Table:
     """Published totals: as written, under the ranges, after tuning, and whether they could be met."""
     columns = (
         say("published figure"), say("source"), say("published range"), say("as written"), say("under the ranges"),
-        say("after tuning"), say("verdict"),
+        say("after tuning"), say("at the tuned medians"), say("verdict"),
     )  # fmt: skip
     return Table(title, columns, tuple(_meeting(one) for one in totals))
 
@@ -190,7 +191,7 @@ def _meeting(one: Met) -> tuple[Cell, ...]:
     named = say("{title} ({kind})", title=_title(one), kind=say(one.unit)) if one.unit else _title(one)
     source = graded(one.source, one.grade) if one.grade else one.source
     published = interval(one.published_low, one.published_high)
-    return named, source, published, plain(one.as_written), before, after, _verdict(one)
+    return named, source, published, plain(one.as_written), before, after, plain(one.as_tuned), _verdict(one)
 
 
 def _verdict(one: Met) -> str:

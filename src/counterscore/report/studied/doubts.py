@@ -10,7 +10,7 @@ from ..draw.ranges import Range, ranges
 from ..language import say
 from ..page import Section, Table
 from ..uncertainty import kept_words
-from ..wording import capital, count_of, interval, percent, plain, signed
+from ..wording import capital, count_of, interval, percent, plain, sentences, signed
 from .ground import Ground, name_of
 from .verdicts import bounds
 
@@ -23,21 +23,32 @@ def doubts_section(ground: Ground) -> Section | None:
     pairs = [(one, doubt) for one in ground.found.answers if (doubt := ground.doubt(one.question.id)) is not None]
     if not pairs:
         return None
-    lead = say(
-        "Chance is what other people and other draws might have given. The ranges are what nobody documented: every "
-        "assumed number was drawn from its range, all at once. Other forms are other ways of sharing the draws and "
-        "other versions of the text. The three are not added up, because only the first is a probability statement "
-        "about a sample."
-    )
+    drawn = any(doubt.parameters for _, doubt in pairs)
+    lead = sentences([
+        say(
+            "Chance is what other people and other draws might have given. The ranges are what the sources leave open."
+        ),
+        say("Drawn from them at once: {numbers}.", numbers=ground.drawn) if drawn
+        else say("Nothing was drawn from them here."),
+        say(
+            "Other forms are other ways of sharing the draws and other versions of the text. The three are not added "
+            "up, because only the first is a probability statement about a sample."
+        ),
+    ])  # fmt: skip
     alone = [one for one, doubt in pairs if not doubt.parameters and not doubt.forms]
     only = () if len(alone) < len(pairs) else (
-        say("This study asked for chance alone; what the assumed numbers and other forms would change is not known."),
+        say("This study asked for chance alone; what other numbers and other forms would change is not known."),
     )  # fmt: skip
-    figures = tuple(_figure(ground, one, doubt) for one, doubt in pairs[:DRAWN] if doubt.parameters or _lived(doubt))
+    figures = tuple(_figure(ground, one, doubt) for one, doubt in pairs[:DRAWN] if _drawable(doubt))
     after = tuple(dict.fromkeys(text for _, doubt in pairs for text in kept_words(_kept(doubt))))
     points = tuple(dict.fromkeys(_problem(form) for _, doubt in pairs for form in doubt.forms if form.problem))
     heading = say("Three kinds of doubt, kept apart")
     return Section("doubts", heading, (lead, *only), figures, _tables(ground, pairs), points, after=after)
+
+
+def _drawable(doubt: Doubt) -> bool:
+    """Whether there is more to draw than chance."""
+    return bool(doubt.parameters or _lived(doubt))
 
 
 def _lived(doubt: Doubt) -> list[Form]:
@@ -59,15 +70,19 @@ def _kept(doubt: Doubt) -> tuple[str, ...]:
 
 
 def _tables(ground: Ground, pairs: list[tuple[Answer, Doubt]]) -> tuple[Table, ...]:
-    """Every doubt of every answer as a row, and how much of the variance is chance."""
+    """Every doubt of every answer as a row, folded where a figure shows it, and how much of the variance is chance."""
     columns = (say("kind of doubt"), say("difference"), say("from ... to"), say("what it rests on"))
     out = [
-        Table(say("{name} ({unit})", name=name_of(one), unit=say(one.question.unit)), columns, _rows(one, doubt))
-        for one, doubt in pairs
+        Table(
+            say("{name} ({unit})", name=name_of(one), unit=say(one.question.unit)),
+            columns,
+            _rows(one, doubt),
+            folded=place < DRAWN and _drawable(doubt),
+        )
+        for place, (one, doubt) in enumerate(pairs)
     ]
     apart = tuple(
-        (name_of(one), plain(math.sqrt(max(0.0, doubt.chance_variance))),
-         plain(math.sqrt(max(0.0, doubt.parameters_variance))), say(one.question.unit))
+        (name_of(one), _spread(doubt.chance_variance), _spread(doubt.parameters_variance), say(one.question.unit))
         for one, doubt in pairs
         if doubt.parameters_variance is not None
     )  # fmt: skip
@@ -76,6 +91,11 @@ def _tables(ground: Ground, pairs: list[tuple[Answer, Doubt]]) -> tuple[Table, .
         title = say("Standard deviations of the difference in one replicate")
         out.append(Table(title, heads, apart, folded=True))
     return tuple(out)
+
+
+def _spread(variance: float | None) -> str:
+    """A standard deviation, where there is one."""
+    return say("n/a") if variance is None else plain(math.sqrt(max(0.0, variance)))
 
 
 def _rows(one: Answer, doubt: Doubt) -> tuple[tuple[Cell, ...], ...]:
@@ -100,7 +120,7 @@ def _held(doubt: Doubt) -> str:
     draws = count_of(len(doubt.parameters), "draw")
     if doubt.holds is None:
         return draws
-    return say("{draws}; it holds one more with {holds}", draws=draws, holds=percent(doubt.holds))
+    return say("{draws}; one more would lie within with probability {holds}", draws=draws, holds=percent(doubt.holds))
 
 
 def _kind(form: Form) -> str:
@@ -118,7 +138,7 @@ def _figure(ground: Ground, one: Answer, doubt: Doubt) -> Figure:
     content = [Range(say("chance (95 %)"), CHANCE, bounds(one), one.low, one.high, one.estimate)]
     if doubt.parameters:
         tip = _between(doubt.low, doubt.high)
-        content.append(Range(say("all assumed numbers drawn at once"), RANGES, tip, doubt.low, doubt.high,
+        content.append(Range(say("numbers drawn from their ranges"), RANGES, tip, doubt.low, doubt.high,
                              behind=doubt.parameters))  # fmt: skip
     content += [
         Range(_kind(form), FORMS, _between(form.low, form.high), form.low, form.high, form.estimate)
@@ -129,8 +149,8 @@ def _figure(ground: Ground, one: Answer, doubt: Doubt) -> Figure:
     drawings = for_screens(key, lambda name, width: ranges(name, width, title, text, content))
     note = say(
         "{unit}. A bar runs from the lower to the upper end, the dot is the estimate, each small stroke one draw of "
-        "all assumed numbers; the upright line is no difference.",
-        unit=say(asked.unit),
+        "the numbers from their ranges; the upright line is no difference.",
+        unit=capital(say(asked.unit)),
     )  # fmt: skip
     columns = (say("kind of doubt"), say("difference"), say("from ... to"))
     rows: list[tuple[Cell, ...]] = [

@@ -11,7 +11,7 @@ from ..draw.fan import MARKED, Spread, fan
 from ..draw.figure import PANEL, Cell, Drawing, Figure, Look
 from ..language import say
 from ..page import Section, Table
-from ..wording import interval, plain
+from ..wording import interval, plain, sentences
 from .ground import Ground
 
 SERIES: Mapping[str, str] = {
@@ -56,11 +56,12 @@ def fans_section(ground: Ground) -> Section | None:
         "difference, because the arms of a replicate share people and draws.",
         *ground.told,
     )
-    counted = say("Counted among all {crowd} of a replicate, whoever they are.",
-                  crowd=ground.crowd)  # fmt: skip
-    last = Table(say(worded("Values in the last month", *ground.told)), _heads(say("what"), say("arm")),
-                 tuple(_end(ground, one) for series in shown for one in _drawn(ground, series)))  # fmt: skip
-    return Section("fans", say(worded("Month by month", *ground.told)), (say(lead), counted), figures, (last,))
+    counted = say("Counted among all {crowd} of a replicate, whoever they are.", crowd=ground.crowd)
+    how = sentences([counted, say(worded("All panels of a figure have one scale.", *ground.told)), *_dates(ground)])
+    ends = tuple(_end(ground, one) for series in shown for one in _drawn(ground, series))
+    title = say(worded("Values in the last month", *ground.told))
+    last = Table(title, _heads(say("what"), say("arm")), ends, folded=True)
+    return Section("fans", say(worded("Month by month", *ground.told)), (say(lead), how), figures, (last,))
 
 
 def worth_showing(ground: Ground) -> list[str]:
@@ -155,21 +156,24 @@ def _in_words(ground: Ground, one: Fan) -> str:
 
 
 def _note(ground: Ground, series: str, shown: list[Fan]) -> str:
-    """What is not drawn, and where a policy date is marked."""
+    """What is not drawn."""
     names = [one.arm for one in shown]
     of_series = [one.arm for one in ground.found.fans if one.series == series]
     silent = [one.arm for one in ground.found.fans if one.series == series and not _lives(one)]
     more = [arm for arm in of_series if arm not in (*names, *silent)]
-    out = [say(worded("All panels have one scale.", *ground.told))] if len(shown) > 1 else []
+    out = []
     if silent:
         out.append(say(worded("0 in every month: {arms}.", *ground.told), arms=_arms(silent)))
     if more:
         out.append(say("Not drawn: {arms}.", arms=_arms(more)))
-    for arm in names:
-        if (since := ground.since(arm)) is not None:
-            told = worded("The dashed line is the policy date of '{arm}', month {n}.", *ground.told)
-            out.append(say(told, arm=arm_words(arm), n=since))
-    return " ".join(out)
+    return sentences(out)
+
+
+def _dates(ground: Ground) -> list[str]:
+    """Where policy dates are marked."""
+    told = worded("The dashed line is the policy date of '{arm}', month {n}.", *ground.told)
+    dates = [(arm, ground.since(arm)) for arm in ground.arm_names]
+    return [say(told, arm=arm_words(arm), n=since) for arm, since in dates if since is not None]
 
 
 def _arms(names: Sequence[str]) -> str:

@@ -94,6 +94,14 @@ class Ground:
             return None
         return months if self.step == "month" else int(months * STEPS[self.step] / 12 + 0.5)
 
+    @property
+    def drawn(self) -> str:
+        """Which numbers were drawn from their ranges, as the study file asks for it."""
+        asked = self.known("file", {}).get("ranges", {}).get("sample", "all")
+        if isinstance(asked, str):
+            return say("every number that no statute fixes")
+        return say("{numbers} named in the study file", numbers=count_of(len(self.known("sampled", ())), "number"))
+
     @cached_property
     def listed(self) -> str:
         """What being listed means in this regime, in words."""

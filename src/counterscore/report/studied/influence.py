@@ -16,6 +16,7 @@ from .ground import Ground, name_of
 from .verdicts import flip_words, verdict_words
 
 SHOWN, ROWS, FIRST = 12, 20, 4  # bars of the figure; rows of the table that is open; flips told before them
+UNSURE = 0.5  # a share of the variance that is not known better than this is not known
 ENDS: Mapping[str, str] = {"low end": "low end", "high end": "high end"}
 
 
@@ -39,6 +40,16 @@ def _one(answer: Answer, found: Influence, place: int) -> Section:
     tables += [_table(answer, found, paths, whole=True)] if len(paths) > ROWS else []
     tables += [_refused(found)] if found.refused else []
     after = [_effort(found)]
+    if found.moved:
+        after.append(
+            say(
+                "At {moved} of {points} the regime refused some of these numbers beside the others; there they stayed "
+                "as written. The shares are of what was lived: those of the numbers refused come out smaller.",
+                moved=f"{found.moved:,}", points=count_of(found.points, "point"),
+            )
+        )  # fmt: skip
+    if any(one.total_half > UNSURE for one in found.shared):
+        after.append(say("Some shares are told from too few points to mean anything: ask for a larger sample."))
     if still := len(_all(found)) - len(paths):
         after.append(say("Moved, and the answer stayed where it is: {numbers}.", numbers=count_of(still, "number")))
     flips = [flip_words(one) for one in found.flips]
@@ -169,9 +180,9 @@ def _table(answer: Answer, found: Influence, paths: list[str], whole: bool = Fal
         say("share alone"), say("share with others"),
     )  # fmt: skip
     screened, shared = {one.path: one for one in found.screened}, {one.path: one for one in found.shared}
-    bars = {one.path: one for one in found.bars}
+    bars, most = {one.path: one for one in found.bars}, max((one.effects for one in found.screened), default=0)
     rows = tuple(
-        (*_stands(path, found, bars.get(path)), *_moves(screened.get(path)), *_shares(shared.get(path)))
+        (*_stands(path, found, bars.get(path)), *_moves(screened.get(path), most), *_shares(shared.get(path)))
         for path in paths
     )
     unit = say(answer.question.unit)
@@ -192,11 +203,14 @@ def _stands(path: str, found: Influence, bar: Bar | None) -> tuple[Cell, ...]:
     return _label(found, path), grade, say(bar.written), reach
 
 
-def _moves(one: Screened | None) -> tuple[Cell, ...]:
-    """How far a number moves the answer over its whole range, and how unevenly."""
+def _moves(one: Screened | None, most: int) -> tuple[Cell, ...]:
+    """How far a number moves the answer over its whole range, and how unevenly; from how many effects where few."""
     if one is None:
         return say("not asked"), say("not asked")
-    return f"{plain(one.mu_star)} ± {plain(one.mu_star_half)}", plain(one.sigma)
+    size = f"{plain(one.mu_star)} ± {plain(one.mu_star_half)}"
+    if one.effects < most:
+        size = say("{size}, from {few} of {most} steps", size=size, few=one.effects, most=most)
+    return size, plain(one.sigma)
 
 
 def _shares(one: Shared | None) -> tuple[Cell, ...]:
@@ -213,9 +227,9 @@ def _share(value: float, half: float) -> str:
 def _effort(found: Influence) -> str:
     """Among whom, in how many worlds, and what was not tried because no rule reads it."""
     words = say(
-        "Tried among {people} people on common draws, {worlds}. The mean move is that of Morris over the whole range "
-        "of a number; the shares are the indices of Sobol with half of their 95 % interval. Shares of numbers that act "
-        "together count more than once.",
+        "Tried among {people} people of their own on common draws, {worlds}; by chance their answer is not quite that "
+        "of the replicates. The mean move is that of Morris over the whole range of a number; the shares are the "
+        "indices of Sobol with half of their 95 % interval. Shares of numbers that act together count more than once.",
         people=f"{found.people:,}", worlds=count_of(found.worlds, "world"),
     )  # fmt: skip
     if not found.unread:

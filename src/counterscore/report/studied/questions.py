@@ -9,9 +9,9 @@ from ..codebook import arm_words
 from ..draw.figure import Cell
 from ..language import say
 from ..page import Section, Table
-from ..wording import count_of, in_row, percent, plain, signed
+from ..wording import count_of, in_row, percent, plain, sentences, signed
 from .ground import Ground, name_of
-from .verdicts import against_expected, answer_words, bounds, expected_words, needed, turned, verdict_words
+from .verdicts import across, against_expected, answer_words, bounds, expected_words, needed, turned, verdict_words
 
 STOPPED: Mapping[str, str] = {
     "as asked": "as many as were asked for",
@@ -23,7 +23,7 @@ STOPPED: Mapping[str, str] = {
 def questions_section(ground: Ground) -> Section:
     """The answers in sentences, all questions as a table, and how many replicates each took."""
     answers = ground.found.answers
-    rest = tuple(" ".join(sentences(one, ground)) for one in answers[1:])
+    rest = tuple(told(one, ground) for one in answers[1:])
     lead = say(
         "Each question was written down before anything ran. The difference is arm minus reference, the interval is a "
         "paired 95 % interval over replicates, and the verdict follows from both and from what was expected."
@@ -33,10 +33,16 @@ def questions_section(ground: Ground) -> Section:
     )  # fmt: skip
 
 
-def sentences(answer: Answer, ground: Ground) -> list[str]:
-    """The answer, its verdict against what was expected, and what would turn it or would be needed to tell."""
-    more = (needed(answer), turned(answer, ground))
-    return [answer_words(answer, ground), against_expected(answer), *(one for one in more if one)]
+def told(answer: Answer, ground: Ground) -> str:
+    """The answer, its verdict against what was expected, whether it holds across ranges, and what it would take."""
+    return sentences([answer_words(answer, ground), _beside(answer, ground)])
+
+
+def _beside(answer: Answer, ground: Ground) -> str:
+    """What belongs to an answer, in sentences: what was expected, whether it holds across ranges, what would tell."""
+    return sentences([
+        against_expected(answer), across(answer, ground), turned(answer, ground), needed(answer)
+    ])  # fmt: skip
 
 
 def _told(ground: Ground) -> Table:
@@ -65,9 +71,9 @@ def _effort(ground: Ground) -> Table:
 
 def _row(n: int, one: Answer) -> tuple[Cell, ...]:
     """The cost of one answer."""
-    width: str = plain(one.half_width)
+    width: str = say("n/a") if one.method == "too few" else plain(one.half_width)
     if one.asked_half_width is not None:
-        width = say("{reached} ({asked} asked)", reached=plain(one.half_width), asked=plain(one.asked_half_width))
+        width = say("{reached} ({asked} asked)", reached=width, asked=plain(one.asked_half_width))
     lived: str = f"{one.replicates:,}"
     if one.failed:
         lived = say("{replicates} ({failed} failed)", replicates=lived, failed=f"{one.failed:,}")
@@ -86,8 +92,7 @@ def basis(ground: Ground) -> tuple[str, ...]:
     if not found.answers:
         return ()
     first = found.answers[0]
-    told = [against_expected(first), needed(first), turned(first, ground)]
-    return (" ".join(one for one in told if one), *_size(ground, first))
+    return (_beside(first, ground), *_size(ground, first))
 
 
 def _size(ground: Ground, first: Answer) -> tuple[str, ...]:
@@ -108,4 +113,4 @@ def _size(ground: Ground, first: Answer) -> tuple[str, ...]:
         say("{failed} of this study failed; the section on failures says which, and nothing of them is counted.",
             failed=count_of(broken, "task")),
     )  # fmt: skip
-    return (" ".join((lived, *known)), *failed)
+    return (sentences([lived, *known]), *failed)

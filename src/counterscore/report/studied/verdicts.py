@@ -26,14 +26,6 @@ VERDICTS: Mapping[str, str] = {
     "no difference that matters": "no difference that matters",
     "cannot tell": "cannot tell",
 }
-MEANT: Mapping[str, str] = {
-    "as expected": "this is what was expected before anything ran",
-    "against expectation": "this is against what was expected before anything ran",
-    "higher": "higher beyond chance",
-    "lower": "lower beyond chance",
-    "no difference that matters": "this is no difference that matters",
-    "cannot tell": "with these people and replicates it cannot be told which way it goes",
-}
 
 
 def question_words(answer: Answer, ground: Ground) -> str:
@@ -57,17 +49,16 @@ def _parts(answer: Answer, ground: Ground) -> dict[str, str]:
 
 
 def answer_words(answer: Answer, ground: Ground) -> str:
-    """The answer in one sentence: estimate, interval, verdict, and whether all ranges together leave its sign."""
+    """The answer in one sentence: what cannot be told first, then the difference with its interval."""
     parts, group = _parts(answer, ground), among(answer)
     told = {"time": parts["time"], "arm": parts["arm"], "reference": parts["reference"]}
-    found = _finding(answer, ground)
+    found = in_row([*_untold(answer), _finding(answer, ground), *_small(answer)])
     if group:
-        first = say("over {time}, {arm} compared with {reference}, in the group '{group}': {finding}",
+        whole = say("over {time}, '{arm}' compared with '{reference}', in the group '{group}': {finding}",
                     **told, group=group, finding=found)  # fmt: skip
     else:
-        first = say("over {time}, {arm} compared with {reference}: {finding}", **told, finding=found)
-    clauses = [capital(first), *_small(answer), _meant(answer)]
-    return say("{clauses}.", clauses=in_row([*clauses, *_across(answer, ground)]))
+        whole = say("over {time}, '{arm}' compared with '{reference}': {finding}", **told, finding=found)
+    return say("{clauses}.", clauses=capital(whole))
 
 
 def _finding(answer: Answer, ground: Ground) -> str:
@@ -79,24 +70,33 @@ def _finding(answer: Answer, ground: Ground) -> str:
             "nobody differs in '{title}' in any replicate; a difference within {bounds} {unit} could go unseen",
             title=say(asked.title), bounds=bounds(answer), unit=say(asked.unit),
         )  # fmt: skip
-    if words is None or answer.estimate == 0.0 or answer.verdict == "cannot tell":
+    if answer.method == "too few":
+        return say("'{title}' differs by {size} {unit}",
+                   title=say(asked.title), size=signed(answer.estimate), unit=say(asked.unit))  # fmt: skip
+    if answer.estimate == 0.0 or answer.verdict == "cannot tell":
         return say(
             "'{title}' differs by {size} {unit} (paired 95 % interval {bounds})",
             title=say(asked.title), size=signed(answer.estimate), unit=say(asked.unit), bounds=bounds(answer),
+        )  # fmt: skip
+    # the words say "fewer" or "lower", so the interval is told in the same direction
+    ends = bounds(answer) if up else interval(-answer.high, -answer.low)
+    if words is None:
+        return say(
+            "'{title}' is {higher} by {size} {unit} (paired 95 % interval {bounds})",
+            title=say(asked.title), higher=say("higher") if up else say("lower"), size=plain(abs(answer.estimate)),
+            unit=say(asked.unit), bounds=ends,
         )  # fmt: skip
     told = say(
         worded(words, *ground.told), listed=ground.listed, steps=say(f"{ground.step}s"),
         size=plain(abs(answer.estimate)), more=say("more") if up else say("fewer"),
         less=say("more") if up else say("less"), higher=say("higher") if up else say("lower"),
     )  # fmt: skip
-    # the words say "fewer" or "lower", so the interval is told in the same direction
-    ends = bounds(answer) if up else interval(-answer.high, -answer.low)
     return say("{finding} (paired 95 % interval {bounds})", finding=told, bounds=ends)
 
 
 def bounds(answer: Answer) -> str:
-    """The paired interval of an answer; with less than one replicate there is none."""
-    return interval(answer.low, answer.high) if answer.replicates else say("no interval")
+    """The paired interval of an answer; with fewer than two replicates there is none."""
+    return say("no interval") if answer.method == "too few" else interval(answer.low, answer.high)
 
 
 def _small(answer: Answer) -> list[str]:
@@ -107,25 +107,39 @@ def _small(answer: Answer) -> list[str]:
     return [say("all of the interval is within {margin}, the smallest difference that matters", margin=plain(margin))]
 
 
-def _meant(answer: Answer) -> str:
-    """What the verdict means, as a part of a sentence."""
+def _untold(answer: Answer) -> list[str]:
+    """What these replicates cannot tell, as a part of a sentence: the direction, or whether the difference matters."""
     if answer.method == "too few":
-        return say("too few replicates were lived for an interval")
-    return say(MEANT[answer.verdict])
+        return [say("too few replicates were lived for an interval")]
+    if answer.verdict != "cannot tell":
+        return []
+    if direction(answer.low, answer.high, 0.0) == "cannot tell":
+        return [say("with these people and replicates it cannot be told which way it goes")]
+    return [
+        say("with these people and replicates it cannot be told whether it is {margin} or more, the smallest "
+            "difference that matters", margin=plain(answer.question.margin))
+    ]  # fmt: skip
 
 
-def _across(answer: Answer, ground: Ground) -> list[str]:
-    """Whether the sign stays when all assumed numbers are drawn from their ranges at once; nothing where not asked."""
+def across(answer: Answer, ground: Ground) -> str:
+    """Whether the sign stays when numbers are drawn from their ranges at once; empty where that was not asked."""
     doubt = ground.doubt(answer.question.id)
     if doubt is None or not doubt.parameters or answer.estimate == 0.0:
-        return []
+        return ""
     same, every = sum(value * answer.estimate > 0.0 for value in doubt.parameters), len(doubt.parameters)
-    told = {"same": same, "all": every}
+    told = {"numbers": ground.drawn, "same": same, "all": every}
     if same == every:
-        return [say("its sign is the same in all {all} draws of all assumed numbers at once", all=every)]
+        return say("With {numbers} drawn from the ranges at once, the sign stays the same in all {all} draws.", **told)
     if 2 * same > every:
-        return [say("its sign is the same in {same} of {all} draws of all assumed numbers at once", **told)]
-    return [say("its sign is the same in only {same} of {all} draws of all assumed numbers at once", **told)]
+        return say("With {numbers} drawn from the ranges at once, the sign stays the same in {same} of {all} draws.",
+                   **told)  # fmt: skip
+    if same:
+        return say("With {numbers} drawn from the ranges at once, the sign stays the same in only {same} of {all} "
+                   "draws.", **told)  # fmt: skip
+    if any(doubt.parameters):
+        return say("With {numbers} drawn from the ranges at once, the sign stays the same in none of {all} draws.",
+                   **told)  # fmt: skip
+    return say("With {numbers} drawn from the ranges at once, nothing differs in any of {all} draws.", **told)
 
 
 def verdict_words(answer: Answer) -> str:
@@ -148,8 +162,8 @@ def against_expected(answer: Answer) -> str:
     asked = answer.question
     told = {"verdict": verdict_words(answer)}
     if asked.expect == "not stated":
-        return say("Nothing was expected beforehand. Verdict: {verdict}.", **told)
-    return say("Expected before anything ran: {expected}. Verdict: {verdict}.", expected=expected_words(answer), **told)
+        return say("Nothing was expected beforehand; verdict: {verdict}.", **told)
+    return say("Expected before anything ran: {expected}; verdict: {verdict}.", expected=expected_words(answer), **told)
 
 
 def needed(answer: Answer) -> str:

@@ -10,11 +10,13 @@ certificates of the library.
 
 from __future__ import annotations
 
+import json
 import logging
+import signal
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, Future
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,7 +29,8 @@ from .processes import checked_workers
 from .work import asking, checked_answer, code, code_here, compiled
 
 INSTALL = "pip install 'counterscore[dask]'"
-PATIENCE = 60.0  # seconds for a scheduler and its first worker to be there
+REACH = 10.0  # seconds for a scheduler to answer
+PATIENCE = 60.0  # seconds for its first worker to be there
 LONELY = 1800.0  # seconds without any worker after which a study stops waiting for new ones
 COUNTED = 5.0  # seconds after which the workers of a cluster are counted anew
 GONE = "a worker of the cluster went away"
@@ -96,24 +99,43 @@ class Cluster:
             # every worker that goes away is told at once, since tries are counted here; without a dashboard the
             # scheduler still answers on a port, which must not be the one of another cluster
             own = {"allowed_failures": 0, "dashboard": False, "dashboard_address": "127.0.0.1:0"}
-            self._local = distributed.LocalCluster(
-                n_workers=self.workers, threads_per_worker=1, processes=True, memory_limit=None,
-                silence_logs=logging.CRITICAL, scheduler_kwargs=own,
-            )  # fmt: skip
+            # the process that looks after processes, once begun, leaves masks of signals alone
+            distributed.utils.get_mp_context().Lock()
+            with _deaf():
+                self._local = distributed.LocalCluster(
+                    n_workers=self.workers, threads_per_worker=1, processes=True, memory_limit=None,
+                    silence_logs=logging.CRITICAL, scheduler_kwargs=own,
+                )  # fmt: skip
             opened.enter_context(self._local)
             return distributed.Client(self._local, set_as_default=False)
-        where: dict[str, Any] = {"address": self.address}
-        if self.address.endswith(".json"):
-            if not Path(self.address).is_file():
-                raise RunError(f"{self.address}: no such scheduler file; `dask scheduler --scheduler-file` writes it")
-            where = {"scheduler_file": self.address}
+        address, patience = self._asked_address(), min(self.patience, REACH)
+
+        async def look() -> None:
+            security = distributed.security.Security().get_connection_args("client")
+            await (await distributed.comm.connect(address, timeout=patience, **security)).close()
+
         try:
-            return distributed.Client(**where, timeout=self.patience, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as fault:
+            # looked for first, since a client that found nobody takes minutes to end
+            distributed.utils.LoopRunner(asynchronous=False).run_sync(look)
+            return distributed.Client(address, timeout=self.patience, set_as_default=False)
+        except Exception as fault:  # whatever answers at that address may not be a scheduler at all
             raise RunError(
-                f"no scheduler at {self.address} in {self.patience:g} seconds ({fault}); start one with `dask "
-                "scheduler`, which prints its address, such as tcp://node1:8786"
+                f"no scheduler at {self.address} in {patience:g} seconds ({fault}); start one with `dask scheduler`, "
+                "which prints its address, such as tcp://node1:8786"
             ) from None
+
+    def _asked_address(self) -> str:
+        """The address, read from the file of the scheduler where that was given. Raises: RunError."""
+        if not self.address.endswith(".json"):
+            return self.address
+        try:
+            return str(json.loads(Path(self.address).read_text(encoding="utf-8"))["address"])
+        except FileNotFoundError:
+            raise RunError(
+                f"{self.address}: no such scheduler file; `dask scheduler --scheduler-file` writes it"
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError):
+            raise RunError(f"{self.address}: is not what `dask scheduler --scheduler-file` writes") from None
 
     def _check(self) -> None:
         """Look whether there are workers, and this counterscore on each. Raises: RunError."""
@@ -176,3 +198,16 @@ class Cluster:
             f"the scheduler at {self.address or 'the local cluster'} went away ({type(fault).__name__}); what was "
             "lived is kept: start it again and resume the study"
         )
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes that are started inside, and by them later, hear no Ctrl-C: the study alone does, and stops them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -35,7 +35,10 @@ def main() -> None:
     threading.Thread(target=_listen, args=(lines, asked), daemon=True).start()
     print(READY, file=answers, flush=True)
     while True:
-        print(answered(asked.get()), file=answers, flush=True)
+        try:
+            print(answered(asked.get()), file=answers, flush=True)
+        except BrokenPipeError:  # who asked was killed in the meantime
+            os._exit(0)
 
 
 if __name__ == "__main__":
