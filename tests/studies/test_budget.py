@@ -124,6 +124,13 @@ def test_fresh_lots_are_other_people_and_their_mean_is_told(done: Folder) -> Non
     assert found.fresh.estimate != found.best.estimate
 
 
+def test_lots_that_agree_to_the_digit_are_not_taken_for_certain() -> None:
+    """Where all fresh lots come to the same number, its interval is that of the people inside them, never a point."""
+    row = {"safeguards": ["notice"], "low": -3.0, "high": 1.0}
+    told = budget._by_people(frozenset({"notice"}), -1.0, [{"sets": [row]}] * 4)
+    assert told == (-1.0, -2.0, 0.0)
+
+
 def test_a_cheaper_set_that_does_as_well_is_named(done: Folder) -> None:
     """Every rival costs less and its interval of what it leaves more of the harm holds zero or lies below it."""
     found = told(done)

@@ -79,7 +79,7 @@ def test_twenty_kills_change_nothing(tmp_path: Path) -> None:
 
 def test_a_second_process_is_refused(tmp_path: Path) -> None:
     """While one process lives a study, a second one is refused with a clear message, and harms nothing."""
-    path, folder = written(tmp_path, replicates=40), tmp_path / "out"
+    path, folder = written(tmp_path, replicates=24), tmp_path / "out"
     first = begun(path, folder, "--executor", "serial")
     try:
         while not list((folder / "tasks").glob("*.json")):
@@ -95,7 +95,7 @@ def test_a_second_process_is_refused(tmp_path: Path) -> None:
     finally:
         first.kill()
         first.wait()
-    assert (facts(folder)["status"], facts(folder)["tasks"]) == ("finished", 40)
+    assert (facts(folder)["status"], facts(folder)["tasks"]) == ("finished", 24)
 
 
 def test_a_killed_study_says_what_was_cut_off(tmp_path: Path) -> None:
