@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import pytest
+from needed import lacks, need
 
-MUST = "COUNTERSCORE_MUST"  # set where skipping would hide a fault
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -23,11 +21,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 def chromium() -> str:
     """The machine's Chromium; without one the test is skipped with a reason, or fails where it must not be."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    lacking = "no Chromium" if found is None else "" if find_spec("playwright") else "no playwright"
-    lacking = lacking or ("" if find_spec("axe_playwright_python") else "no axe-playwright-python")
-    if lacking:
-        said = f"{lacking}: install Chromium and pip install -e '.[browser]'"
-        pytest.fail(said) if os.environ.get(MUST) else pytest.skip(said)
+    if found is None:
+        lacks("no Chromium: install it")
+    need("browser", "playwright", "axe_playwright_python")
     assert found is not None
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from needed import need
 from verbs import TINY, say
 
 
@@ -15,3 +16,9 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     said = say("run", "judgment-defaulters", *TINY, "--out", folder, "--json")
     assert said.code == 0, said.err
     return folder
+
+
+@pytest.fixture(scope="session")
+def salib() -> None:
+    """The library of sensitivity indices, or nothing to test."""
+    need("sensitivity", "SALib")

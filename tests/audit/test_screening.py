@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import builtins
-import os
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 import pytest
-from browsing import MUST
 
 from counterscore.audit.screening import morris, screened, trajectories
 from counterscore.audit.sensitivity import shared_out, sobol_indices, sobol_places
@@ -27,14 +24,6 @@ def ishigami(points: np.ndarray) -> np.ndarray:
 def linear(points: np.ndarray) -> np.ndarray:
     """3 a - 2 b; c does nothing."""
     return np.asarray(3 * points[:, 0] - 2 * points[:, 1])
-
-
-@pytest.fixture
-def salib() -> None:
-    """The library, or nothing to test; where everything is tested a missing library fails."""
-    if find_spec("SALib") is None:
-        said = "SALib is not installed"
-        pytest.fail(said) if os.environ.get(MUST) else pytest.skip(said)
 
 
 @pytest.mark.usefixtures("salib")

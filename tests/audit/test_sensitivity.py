@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import builtins
-import os
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 import pytest
-from browsing import MUST
 
 from counterscore.audit.sensitivity import sobol_indices
 from counterscore.core.errors import SpecError
@@ -21,14 +18,6 @@ RANGES = {"a": (0.0, 1.0), "b": (-2.0, 2.0)}
 def added(points: np.ndarray) -> np.ndarray:
     """Variances 1/12 and 16/12 that only add up."""
     return np.asarray(points[:, 0] + points[:, 1])
-
-
-@pytest.fixture
-def salib() -> None:
-    """The library, or nothing to test; where everything is tested a missing library fails."""
-    if find_spec("SALib") is None:
-        said = "SALib is not installed"
-        pytest.fail(said) if os.environ.get(MUST) else pytest.skip(said)
 
 
 @pytest.mark.usefixtures("salib")

@@ -6,11 +6,10 @@ import json
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import pytest
+from needed import need
 
 PEERS = Path(__file__).parents[2] / "peers"
 WRONG = "records lapse one month late"
@@ -19,10 +18,7 @@ SMALL = (16, 1_000, 18)
 
 def asked(code: str) -> Any:
     """What some lines print as JSON, in a process of its own: the peers warn, and these tests allow no warning."""
-    lacking = [name for name in ("mesa", "starsim") if find_spec(name) is None]
-    if lacking:
-        said = f"no {' and no '.join(lacking)}: pip install -e '.[peers]'"
-        pytest.fail(said) if os.environ.get("COUNTERSCORE_MUST") else pytest.skip(said)
+    need("peers", "mesa", "starsim")
     known = {**os.environ, "STARSIM_INSTALL_FONTS": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     lines = f"import json, sys; sys.path.insert(0, {str(PEERS)!r})\n{code}"
     done = subprocess.run(

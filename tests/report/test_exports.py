@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import html
 import io
-import os
 import re
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 from fakes import fake_outcome
+from needed import need
 from verbs import say as call
 
 from counterscore.audit.frame import GROUPINGS, MINIMUM_PEOPLE, codes_of
@@ -64,13 +63,6 @@ def read(path: Path) -> tuple[str, list[dict[str, str]]]:
     """The stamp of a table and its rows."""
     first, *rest = path.read_text(encoding="utf-8").splitlines()
     return first, list(csv.DictReader(rest))
-
-
-def needs_png() -> None:
-    """Skips where resvg-py is missing, and fails where it must not be."""
-    if find_spec("resvg_py") is None:
-        said = "no resvg-py: pip install -e '.[png]'"
-        pytest.fail(said) if os.environ.get("COUNTERSCORE_MUST") else pytest.skip(said)
 
 
 def test_every_file_says_synthetic(folder: Path, page: Page, outcome: Outcome) -> None:
@@ -207,7 +199,7 @@ def test_pictures_stand_alone(folder: Path, page: Page) -> None:
 
 def test_png_has_words(folder: Path, page: Page) -> None:
     """Every figure is also a PNG, twice as large; without its letters it would be another picture."""
-    needs_png()
+    need("png", "resvg_py")
     for figure in page.figures():
         made = (folder / "figures" / f"{figure.key}.png").read_bytes()
         assert made.startswith(b"\x89PNG") and int.from_bytes(made[16:20]) == 2 * pictures.WIDTH
@@ -287,7 +279,7 @@ def test_other_languages_stand_beside(outcome: Outcome, found: Summary, tmp_path
 
 def test_the_verb_writes_everything(outcome: Outcome, tmp_path: Path) -> None:
     """``report --all`` writes into a folder of one's own, and the run still verifies with files beside its tables."""
-    needs_png()
+    need("png", "resvg_py")
     run = fake_outcome(tmp_path / "run", people=800, months=6)
     told = call("report", run, "--all", "--json").json
     assert told["report"].endswith("report.html")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -115,33 +114,7 @@ def test_nothing_is_left_behind(tmp_path: Path, fault: type[BaseException] | Non
 
 def test_workers_end_with_who_asks(tmp_path: Path) -> None:
     """A study that is killed (-9) in the middle takes its workers with it, long as their task may be."""
-    text = fated.study(tmp_path, people=50_000)
-    lines = f"""
-import fated
-from counterscore.studies.executors.processes import Processes
-with Processes(2) as opened:
-    for number, _ in enumerate(opened.live({text!r}, fated.tasks())):
-        if number == 0:
-            print(*fated.children({WORKER!r}), flush=True)
-"""
-    place = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen([sys.executable, "-c", lines], stdout=subprocess.PIPE, text=True, env=place) as asking:
-        assert asking.stdout
-        workers = [int(word) for word in asking.stdout.readline().split()]
-        asking.kill()
-    assert len(workers) == 2
-    patience = time.monotonic() + 60
-    while any(_is_alive(worker) for worker in workers):
-        assert time.monotonic() < patience, "orphans"
-        time.sleep(0.05)
-
-
-def _is_alive(process: int) -> bool:
-    """Whether a process still runs; one that ended and that nobody asked after does not."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    fated.kill_the_one_who_asks("processes import Processes", "Processes(2)", WORKER, tmp_path)
 
 
 def test_workers_that_cannot_start_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from browsing import MUST
 
 from counterscore.audit.screening import trajectories
 from counterscore.audit.studied.influence import Influence
@@ -62,14 +59,6 @@ influence: {people: 600, trajectories: 2, strongest: 2, sample: 8}
 """
 
 pytestmark = pytest.mark.usefixtures("salib")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def salib() -> None:
-    """The library, or nothing to test; where everything is tested a missing library fails."""
-    if find_spec("SALib") is None:
-        said = "SALib is not installed"
-        pytest.fail(said) if os.environ.get(MUST) else pytest.skip(said)
 
 
 def settle(folder: Folder, pick: Callable[[list[Task]], list[Task]] = list, most: int = 10_000) -> Folder:

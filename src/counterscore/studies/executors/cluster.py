@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import json
 import logging
-import signal
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import CancelledError, Future
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import CancelledError, Future, InvalidStateError
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,6 +24,7 @@ from ...core.errors import CounterscoreError, RunError, SpecError
 from ..tasks import Task
 from . import Done
 from .feeding import Lost, fed
+from .hands import Hands
 from .processes import checked_workers
 from .work import asking, checked_answer, code, code_here, compiled
 
@@ -51,10 +51,10 @@ class Cluster:
         self.workers = checked_workers(workers)
         self._compiled: set[str] = set()
         self._slots, self._counted, self._seen = 1, 0.0, 0.0
+        self._hands: Hands | None = None
         self._local: Any = None
         self._open = ExitStack()
         self._client: Any = None
-        self._executor: Any = None
         self._killed: type[Exception] = Lost
         self._code = ""
 
@@ -66,8 +66,6 @@ class Cluster:
         self._killed = distributed.scheduler.KilledWorker
         with ExitStack() as opened:
             self._client = opened.enter_context(self._connected(distributed, opened))
-            self._executor = self._client.get_executor(pure=False)
-            opened.callback(self._executor.shutdown, wait=False)
             self._check()
             logger = logging.getLogger("distributed.client")  # what it tells about a lost scheduler is told better here
             opened.callback(logger.setLevel, logger.level)
@@ -80,8 +78,9 @@ class Cluster:
         self._open.close()
 
     def live(self, text: str, tasks: Iterable[Task]) -> Iterator[Done]:
-        """Live tasks, twice as many under way as the cluster has threads at that moment.
+        """Live tasks, as many under way as the cluster has workers at that moment.
 
+        Another one that waited at a worker would be blamed for the end of that worker too.
         Raises: RunError where the scheduler goes away, where no worker is left, or one joins with another
         counterscore.
         """
@@ -89,7 +88,7 @@ class Cluster:
         self._compiled.add(text)
         self._seen = time.monotonic()
         return fed(
-            lambda task: self._executor.submit(checked_answer, self._code, asking(text, task)), tasks,
+            lambda task: self._submit(asking(text, task)), tasks,
             lambda begun: self._slots_now() if ready or begun else min(self._slots_now(), 1), self._answer,
         )  # fmt: skip
 
@@ -99,14 +98,12 @@ class Cluster:
             # every worker that goes away is told at once, since tries are counted here; without a dashboard the
             # scheduler still answers on a port, which must not be the one of another cluster
             own = {"allowed_failures": 0, "dashboard": False, "dashboard_address": "127.0.0.1:0"}
-            # the process that looks after processes, once begun, leaves masks of signals alone
-            distributed.utils.get_mp_context().Lock()
-            with _deaf():
-                self._local = distributed.LocalCluster(
-                    n_workers=self.workers, threads_per_worker=1, processes=True, memory_limit=None,
-                    silence_logs=logging.CRITICAL, scheduler_kwargs=own,
-                )  # fmt: skip
-            opened.enter_context(self._local)
+            self._local = opened.enter_context(distributed.LocalCluster(
+                n_workers=0, processes=True, silence_logs=logging.CRITICAL, scheduler_kwargs=own
+            ))  # fmt: skip
+            self._hands = Hands(self._local.scheduler_address, self.workers)
+            opened.callback(self._hands.close)
+            self._hands.look()
             return distributed.Client(self._local, set_as_default=False)
         address, patience = self._asked_address(), min(self.patience, REACH)
 
@@ -139,14 +136,15 @@ class Cluster:
 
     def _check(self) -> None:
         """Look whether there are workers, and this counterscore on each. Raises: RunError."""
-        where = self.address or "the local cluster"
-        try:
-            self._client.wait_for_workers(1, timeout=self.patience)
-        except TimeoutError:
+        with suppress(TimeoutError):
+            self._client.wait_for_workers(self.workers if self._hands else 1, timeout=self.patience)
+        if not self._client.nthreads():
             raise RunError(
-                f"the scheduler at {where} has no worker after {self.patience:g} seconds; start some with "
-                f"`dask worker {where} --nthreads 1`"
-            ) from None
+                f"no worker of the local cluster is there after {self.patience:g} seconds; what they said stands above"
+                if self._hands else
+                f"the scheduler at {self.address} has no worker after {self.patience:g} seconds; start some with "
+                f"`dask worker {self.address} --nthreads 1`"
+            )  # fmt: skip
         if crowded := [worker for worker, threads in self._client.nthreads().items() if threads > 1]:
             raise RunError(
                 f"worker {crowded[0]} has several threads, which would wait for each other; start workers with "
@@ -162,14 +160,14 @@ class Cluster:
     def _slots_now(self) -> int:
         """How many tasks are under way together; workers come and go. Raises: RunError where they only went."""
         now = time.monotonic()
-        if now - self._counted < COUNTED:
+        if self._hands:
+            self._hands.look()
+        elif now - self._counted < COUNTED:
             return self._slots
         try:
-            threads = sum(self._client.nthreads().values())
+            threads = len(self._local.scheduler.workers) if self._hands else sum(self._client.nthreads().values())
         except (OSError, TimeoutError, ValueError) as fault:
             raise self._lost_scheduler(fault) from None
-        if self._local is not None:
-            self._local.scale(self.workers)  # a worker that ended while it started is not started again by itself
         if threads:
             self._seen = now
         elif now - self._seen > LONELY:
@@ -177,8 +175,15 @@ class Cluster:
                 f"the cluster has had no worker for {LONELY:g} seconds; what was lived is kept: start workers and "
                 "resume the study"
             )
-        self._counted, self._slots = now, max(1, 2 * threads)
+        self._counted, self._slots = now, max(1, threads)
         return self._slots
+
+    def _submit(self, line: str) -> Future[str]:
+        remote = self._client.submit(checked_answer, self._code, line, pure=False)
+        told: Future[str] = Future()
+        told.add_done_callback(lambda ended: remote.cancel() if ended.cancelled() else None)
+        self._client.loop.add_callback(_bring, remote, told)
+        return told
 
     def _answer(self, future: Future[str]) -> str:
         """The answer of a worker. Raises: Lost where it went away; RunError where the cluster cannot work."""
@@ -200,14 +205,17 @@ class Cluster:
         )
 
 
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Processes that are started inside, and by them later, hear no Ctrl-C: the study alone does, and stops them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+async def _bring(remote: Any, told: Future[str]) -> None:
+    """Hand on what comes of a task, its answer or whatever else.
+
+    The futures that the library offers for this stay silent for ever where a task is given up while its answer, that
+    was there already, is being lived again.
+    """
     try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        answer = await remote
+    except BaseException as fault:
+        with suppress(InvalidStateError):  # it was taken back
+            told.set_exception(fault)
+    else:
+        with suppress(InvalidStateError):
+            told.set_result(answer)

@@ -52,15 +52,13 @@ class _Worker:
         raise Lost(_end(self.close()))
 
     def _start(self) -> subprocess.Popen[str]:
-        # the paths of this process, so that workers import what it would; a session of their own, so that Ctrl-C
-        # reaches the study alone, which then stops them
-        known = {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         with self._lock:
             if self._stopped:
                 raise Lost("the study was stopped")
             try:
+                # a session of its own, so that Ctrl-C reaches the study alone, which then stops it
                 process = self._process = subprocess.Popen(
-                    COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=known,
+                    COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=environment(),
                     start_new_session=True,
                 )  # fmt: skip
             except OSError as fault:
@@ -95,6 +93,11 @@ class _Worker:
         with suppress(OSError):  # what was still to be written to it
             process.stdin.close()
         return ended
+
+
+def environment() -> dict[str, str]:
+    """That of a worker: the paths of this process, so that it imports what this one would, and one thread."""
+    return {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 def _end(code: int) -> str:
