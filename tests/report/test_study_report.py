@@ -87,6 +87,13 @@ def test_the_answer_stands_first_in_one_sentence() -> None:
     assert "20 replicates" in told and "4 worlds: no regime; perfect records; as written; with notice" in told
 
 
+def test_replicates_without_such_people_are_counted() -> None:
+    """Replicates that had nobody to compare are told below the answer, of all that came out."""
+    told = " ".join(study_page(made.bare(answers=(made.answered(made.asked(), untold=3),))).basis)
+    assert "In 3 of 23 replicates there were fewer than two such people; the answer rests on the others." in told
+    assert "fewer than two" not in " ".join(study_page(made.rich()).basis)
+
+
 def test_fewer_is_told_with_an_interval_in_the_same_direction() -> None:
     """Where the arm has less of something, words, size and interval all count downwards."""
     found = made.bare(answers=(made.answered(made.asked(), -212.0, 31.0, verdict="against expectation"),))

@@ -67,7 +67,7 @@ def test_a_stopped_study_goes_on_to_the_same_content(whole: Path, tmp_path: Path
             break
         except Stopped as told:
             assert "study resume" in str(told)
-            assert not list((folder / "running").iterdir()) or Folder(folder).counts("chance").done < 12
+            assert not list((folder / "running").glob("*")) or Folder(folder).counts("chance").done < 12
             assert facts(folder)["status"] == "unfinished"
     assert facts(folder) == facts(whole)
 
@@ -173,6 +173,7 @@ def test_what_a_killed_process_left_is_cleared(whole: Path, copy: Path) -> None:
     for name in ("manifest.json.half", "tasks/chance-00003.json.half", "verdicts/listed.json.half"):
         (copy / name).write_text("{", encoding="utf-8")
     (copy / "tasks" / "chance-00003.json").unlink()
+    (copy / "running").mkdir()
     (copy / "running" / "chance-00003").touch()
     here = Folder(copy)
     assert here.state(Task("chance", 3)) == "cut off"
@@ -180,7 +181,7 @@ def test_what_a_killed_process_left_is_cleared(whole: Path, copy: Path) -> None:
     _, found = again(copy)
     assert found.again == ("chance-00003 was cut off",)
     assert not list(copy.rglob("*.half"))
-    assert not list((copy / "running").iterdir())
+    assert not (copy / "running").exists()
     assert facts(copy) == facts(whole)
 
 

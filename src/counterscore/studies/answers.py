@@ -33,7 +33,7 @@ def answers(study: StudyFile, folder: Folder) -> tuple[Answer, ...]:
     """The answer to every question from the replicates that came out so far. Raises: OutcomeError for damaged files."""
     run = run_of(study)
     count, stopped = chance.asked_so_far(study, folder)
-    said = _of_chance(study, folder, count)
+    said, untold = _of_chance(study, folder, count)
     failed = sum(_number(task) < count for task, _ in folder.failures(chance.NAME))
     leading = study.question(study.replicates.question).id
     found = []
@@ -44,7 +44,8 @@ def answers(study: StudyFile, folder: Folder) -> tuple[Answer, ...]:
             Answer(
                 question=question_of(run, asked), estimate=one.estimate, se=one.se, low=one.low, high=one.high,
                 method=one.method, arm_mean=one.arm_mean, against_mean=one.against_mean, replicates=one.replicates,
-                failed=failed, people=one.people, asked_half_width=half_width, stopped=stopped,
+                failed=failed, untold=len(untold.get(asked.id, ())), people=one.people, asked_half_width=half_width,
+                stopped=stopped,
                 variance_reduction=one.variance_reduction, unpaired_replicates=one.unpaired_replicates,
                 verdict=verdict(one.low, one.high, asked.expect, asked.margin, one.method != "too few"),
             )
@@ -65,7 +66,7 @@ def question_of(run: Study, asked: Asked) -> Question:
 
 def doubts(study: StudyFile, folder: Folder) -> tuple[Doubt, ...]:
     """The three kinds of doubt about every answer, apart: chance, parameters, structure. Raises: as ``answers``."""
-    said = _of_chance(study, folder, chance.asked_so_far(study, folder)[0])
+    said, _ = _of_chance(study, folder, chance.asked_so_far(study, folder)[0])
     effects, kept = _of_points(study, folder)
     told = _of_forms(study, folder)
     found = []
@@ -124,13 +125,16 @@ def _number(task: str) -> int:
     return int(task.rpartition("-")[2])
 
 
-def _of_chance(study: StudyFile, folder: Folder, count: int) -> dict[str, list[Replicate]]:
-    """What the first ``count`` replicates say of each question, those that came out."""
+def _of_chance(study: StudyFile, folder: Folder, count: int) -> tuple[dict[str, list[Replicate]], dict[str, list[int]]]:
+    """What the first ``count`` replicates say of each question, those that came out; and which say nothing of it."""
     said: dict[str, list[Replicate]] = {asked.id: [] for asked in study.questions}
+    untold: dict[str, list[int]] = {}
     for number, _, found in folder.found(chance.NAME):
         if number < count:
             _add(said, found)
-    return said
+            for name in found.get("untold", {}):
+                untold.setdefault(name, []).append(number)
+    return said, untold
 
 
 def _add(said: Mapping[str, list[Replicate]], found: Json) -> None:
@@ -148,8 +152,10 @@ def _of_points(study: StudyFile, folder: Folder) -> tuple[dict[str, np.ndarray],
     for _, given, found in folder.found(ranges.NAME):
         for path, why in found["kept"].items():
             kept.setdefault(path, why)
-        for name, table in effects.items():
-            table[given["point"], given["replicate"]] = found["answers"][name]["estimate"]
+        for name, one in found["answers"].items():
+            effects[name][given["point"], given["replicate"]] = one["estimate"]
+        for why in found.get("untold", {}).values():
+            kept.setdefault(f"point {given['point'] + 1}", why)
     for task, fault in folder.failures(ranges.NAME):
         kept[f"point {_number(task) % max(points, 1) + 1}"] = fault
     return effects, kept
@@ -194,15 +200,18 @@ def _of_forms(study: StudyFile, folder: Folder) -> dict[str, list[Form]]:
         name: {asked.id: [] for asked in study.questions} for name in known
     }  # fmt: skip
     problems: dict[str, str] = {}
+    untold: dict[tuple[str, str], str] = {}
     for _, given, found in folder.found(forms.NAME):
         _add(said[given["form"]], found)
         if found["problem"]:
             problems.setdefault(given["form"], found["problem"])
+        untold |= {(given["form"], name): why for name, why in found.get("untold", {}).items()}
     for task, fault in folder.failures(forms.NAME):
         name = list(known)[_number(task) // study.structure.replicates]
         problems.setdefault(name, fault)
     return {
-        asked.id: [_form(name, kind, title, asked, said[name][asked.id], problems.get(name, ""))
+        asked.id: [_form(name, kind, title, asked, said[name][asked.id],
+                         problems.get(name) or untold.get((name, asked.id), ""))
                    for name, (kind, title) in known.items()]
         for asked in study.questions
     }  # fmt: skip

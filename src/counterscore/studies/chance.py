@@ -78,9 +78,10 @@ def asked_so_far(study: StudyFile, folder: Folder) -> tuple[int, Ended]:
 
 
 def _replicates(folder: Folder, question: str) -> Iterator[tuple[int, Replicate]]:
-    """(number, what it says of a question) of every replicate that came out."""
+    """(number, what it says of a question) of every replicate that came out and could tell it."""
     for number, _, found in folder.found(NAME):
-        yield number, Replicate.from_json(found["answers"][question])
+        if question in found["answers"]:
+            yield number, Replicate.from_json(found["answers"][question])
 
 
 def live(study: StudyFile, task: Task) -> Json:
@@ -89,7 +90,7 @@ def live(study: StudyFile, task: Task) -> Json:
     seen = witness(run, columns_of(run, study.questions))
     return {
         "seed": seed_of(study.seed, task.number),
-        "answers": {one.id: told(seen.world, one) for one in study.questions},
+        **told_of(study.questions, seen.world),
         "months": {name: values.tolist() for name, values in seen.months.items()},
         "divergence": seen.certificate,
         "forks": seen.forks,
@@ -114,11 +115,26 @@ def columns_of(run: Study, questions: Sequence[Asked]) -> list[str]:
     return [name for name in kept if any(fnmatch.fnmatch(name, need) for one in known.values() for need in one.needs)]
 
 
+class TooFew(OutcomeError):
+    """A question is about fewer than two people of a world."""
+
+
+def told_of(questions: Sequence[Asked], world: Measured, other: Measured | None = None) -> Json:
+    """What one world says of each question (``answers``), and why it says nothing of others (``untold``)."""
+    answers, untold = {}, {}
+    for one in questions:
+        try:
+            answers[one.id] = told(world, one, other)
+        except TooFew as fault:
+            untold[one.id] = str(fault)
+    return {"answers": answers, "untold": untold}
+
+
 def told(world: Measured, asked: Asked, other: Measured | None = None) -> Json:
     """The paired effect of one question in one world, and the means it comes from; as ``inference.Replicate``.
 
     ``other`` is the world in which the arm compared with lives, where that is another one with the same people.
-    Raises: OutcomeError where fewer than two people are counted in both arms.
+    Raises: TooFew where fewer than two people are counted in both arms.
     """
     metric, against = find_metric(asked.metric), other or world
     here, there = metric(world, asked.arm), metric(against, asked.against)
@@ -127,7 +143,7 @@ def told(world: Measured, asked: Asked, other: Measured | None = None) -> Json:
     for by, name in asked.group.items():
         both &= codes_of(cell, by) == GROUPINGS[by][1].index(name)
     if (counted := int(np.count_nonzero(both))) < 2:
-        raise OutcomeError(
+        raise TooFew(
             f"question {asked.id}: metric {asked.metric} counts {counted} of {len(both):,} people; "
             "expected two or more: ask for more people, or about a larger group"
         )

@@ -79,9 +79,9 @@ def _both(one: Folder, two: Folder, mine: Answer, theirs: Answer, same: bool) ->
 
 
 def _by_seed(folder: Folder, question: str) -> dict[int, float]:
-    """The effect of every replicate that is done, by its seed."""
+    """The effect of every replicate that could tell it, by its seed."""
     return {int(found["seed"]): float(found["answers"][question]["estimate"])
-            for _, _, found in folder.found(chance.NAME)}  # fmt: skip
+            for _, _, found in folder.found(chance.NAME) if question in found["answers"]}  # fmt: skip
 
 
 def _seen(answer: Answer) -> Seen:

@@ -60,11 +60,17 @@ class Opened:
         return None if self.folder is None else [number_of(one) for one in self.folder.study.questions]
 
     def recorded(self, number: Number) -> float:
-        """The number as the folder holds it: the mean over the replicates that are looked at."""
+        """The number as the folder holds it: the mean over the replicates that are looked at.
+
+        Raises: OutcomeError where one of them could not tell it.
+        """
         if self.outcome is not None:
             return estimate_in(self.outcome, number)
         assert self.folder is not None
         name = next(one.id for one in self.folder.study.questions if number_of(one) == number)
+        for found in self.found:
+            if why := found.get("untold", {}).get(name):
+                raise OutcomeError(f"{self.folder.path}: a replicate tells nothing of this: {why}")
         return float(np.mean([float(found["answers"][name]["estimate"]) for found in self.found]))
 
 

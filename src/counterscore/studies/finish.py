@@ -51,6 +51,7 @@ def finish(folder: Folder, seconds: float = 0.0) -> Studied:
     }  # fmt: skip
     files = {path.name: {"bytes": path.stat().st_size, "sha256": file_digest(path)} for path in paths}
     _write(folder, facts, environment(seconds) | {"files": files})
+    folder.tidy()
     return told
 
 

@@ -20,7 +20,7 @@ from ..worlds.measured import Measured
 from ..worlds.ranges import INDEPENDENT, TURNED, versions
 from ..worlds.relive import relive
 from ..worlds.swaps import reason
-from .chance import columns_of, told
+from .chance import columns_of, told_of
 from .file import StudyFile
 from .part import Part
 from .ranges import lived, people_of
@@ -68,9 +68,9 @@ def live(study: StudyFile, task: Task) -> Json:
     other = study.model_copy(update={"regime": form})
     try:
         world = lived(run_of(other, replicate), other)
-        return {"answers": {one.id: told(world, one) for one in study.questions}, "problem": ""}
+        return {**told_of(study.questions, world), "problem": ""}
     except CounterscoreError as fault:
-        return {"answers": {}, "problem": reason(fault)}
+        return {"answers": {}, "untold": {}, "problem": reason(fault)}
 
 
 def _coupled(study: StudyFile, form: str, replicate: int) -> Json:
@@ -82,7 +82,7 @@ def _coupled(study: StudyFile, form: str, replicate: int) -> Json:
         Measured(run, people, relive(run, run.asked, columns, paired=run.paired, redeal=one, people=people, threads=1))
         for one in (None, deal)
     ]
-    return {"answers": {one.id: told(worlds[0], one, worlds[1]) for one in study.questions}, "problem": ""}
+    return {**told_of(study.questions, *worlds), "problem": ""}
 
 
 PART = Part(NAME, "other forms of the model", next_tasks, live)

@@ -16,7 +16,7 @@ from ..people import People, populate
 from ..worlds.measured import Measured
 from ..worlds.relive import relive
 from ..worlds.study import Study
-from .chance import columns_of, told
+from .chance import columns_of, told_of
 from .design import numbers_at, points_of
 from .file import StudyFile
 from .part import Part
@@ -49,7 +49,7 @@ def live(study: StudyFile, task: Task) -> Json:
     numbers = numbers_at(study, int(task.given["point"]), refused)
     run = run_of(study, int(task.given["replicate"]), arms_of(study, numbers))
     world = lived(run, study)
-    return {"answers": {one.id: told(world, one) for one in study.questions}, "kept": kept}
+    return {**told_of(study.questions, world), "kept": kept}
 
 
 def lived(run: Study, study: StudyFile) -> Measured:

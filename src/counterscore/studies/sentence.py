@@ -14,9 +14,11 @@ def sentence(answer: Answer) -> str:
     asked = answer.question
     if answer.method == "too few" or answer.replicates < 2:
         came = "no replicate" if answer.replicates == 0 else "only one replicate"
-        return f"Cannot tell {_whether(answer)}: {came} came out ({answer.failed} failed)."
+        told = f"Cannot tell {_whether(answer)}: {came} came out ({answer.failed} failed)"
+        return f"{told}{_left_out(answer)}."
     if answer.verdict == "cannot tell":
-        return f"Cannot tell with these people and replicates {_whether(answer)}: {_difference(answer)}{_more(answer)}."
+        told = f"Cannot tell with these people and replicates {_whether(answer)}: {_difference(answer)}"
+        return f"{told}{_more(answer)}{_left_out(answer)}."
     way = direction(answer.low, answer.high, asked.margin)
     if way == "no difference that matters":
         size = f"differ by less than {number(asked.margin)} {asked.unit}"
@@ -24,7 +26,15 @@ def sentence(answer: Answer) -> str:
     else:
         size = f"{number(abs(answer.estimate))} {asked.unit}"
         told = f"{way} in {asked.arm!r} than in {asked.against!r}, by {size} ({_interval(answer)})"
-    return f"{asked.title}{_group(asked)}: {told}{_as(answer)}{_missed(answer)}."
+    return f"{asked.title}{_group(asked)}: {told}{_as(answer)}{_missed(answer)}{_left_out(answer)}."
+
+
+def _left_out(answer: Answer) -> str:
+    """In how many replicates there was nobody to compare."""
+    if not answer.untold:
+        return ""
+    came = answer.untold + answer.replicates
+    return f"; in {answer.untold:,} of {came:,} replicates there were fewer than two such people"
 
 
 def number(value: float) -> str:

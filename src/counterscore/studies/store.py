@@ -18,6 +18,7 @@ Only the process that runs the study writes here, each file whole or not at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -131,6 +132,11 @@ class Folder:
         """Marks a task as being lived."""
         (self.path / "running").mkdir(exist_ok=True)
         (self.path / "running" / task.name).touch()
+
+    def tidy(self) -> None:
+        """Takes away the folder of marks, where none is left."""
+        with suppress(OSError):
+            (self.path / "running").rmdir()
 
     def finish(self, task: Task, found: Json, seconds: float) -> None:
         """Keeps what came out of a task. Raises: OutcomeError for what JSON cannot hold."""

@@ -86,6 +86,8 @@ def _effects(folder: Folder) -> Iterator[Columns]:
     fields: list[str] = []
     for number, _, found in folder.found(NAME):
         told = {name: found["answers"][name] for name in asked if name in found["answers"]}
+        if not told:
+            continue
         fields = fields or [name for name, value in next(iter(told.values())).items() if _is_number(value)]
         yield {
             "replicate": np.full(len(told), number, np.int32),

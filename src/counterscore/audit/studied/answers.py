@@ -31,7 +31,8 @@ class Answer(Strict):
 
     ``variance_reduction`` is Var X + Var Y over Var(X - Y) among replicates; ``unpaired_replicates`` would have been
     needed for the same half-width without shared draws. ``people`` counts those the metric is about in all replicates
-    together, ``failed`` replicates that did not come out; ``stopped`` says why no further one was lived.
+    together, ``failed`` replicates that did not come out, ``untold`` those in which the question was about fewer than
+    two people; ``stopped`` says why no further one was lived.
     """
 
     question: Question
@@ -44,6 +45,7 @@ class Answer(Strict):
     against_mean: float
     replicates: int
     failed: int
+    untold: int = 0
     people: int
     asked_half_width: float | None
     stopped: Literal["as asked", "narrow enough", "at most"]

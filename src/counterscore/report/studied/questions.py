@@ -41,8 +41,19 @@ def told(answer: Answer, ground: Ground) -> str:
 def _beside(answer: Answer, ground: Ground) -> str:
     """What belongs to an answer, in sentences: what was expected, whether it holds across ranges, what would tell."""
     return sentences([
-        against_expected(answer), across(answer, ground), turned(answer, ground), needed(answer)
+        against_expected(answer), across(answer, ground), turned(answer, ground), needed(answer), *_left_out(answer)
     ])  # fmt: skip
+
+
+def _left_out(answer: Answer) -> tuple[str, ...]:
+    """In how many replicates there was nobody to compare."""
+    if not answer.untold:
+        return ()
+    lived = count_of(answer.untold + answer.replicates, "replicate")
+    return (
+        say("In {few} of {lived} there were fewer than two such people; the answer rests on the others.",
+            few=f"{answer.untold:,}", lived=lived),
+    )  # fmt: skip
 
 
 def _told(ground: Ground) -> Table:
