@@ -27,6 +27,7 @@ from counterscore.report.language import PATTERN, REWORDING
 from counterscore.safeguards import load_safeguard, safeguard_ids
 from counterscore.worlds.causes import CAUSES
 from counterscore.worlds.mechanisms import shipped
+from counterscore.worlds.moved_people import LABELS
 from counterscore.worlds.study import CODES
 from counterscore.worlds.swaps import open_numbers
 
@@ -210,6 +211,7 @@ def _data() -> Iterator[tuple[str, str]]:
         yield from ((text, "safeguards") for text in (name, safeguard.title, safeguard.protects, safeguard.limits))
     yield from _of_laws()
     yield from _of_regimes()
+    yield from ((text, "people") for text in LABELS.values())
 
 
 def _of_laws() -> Iterator[tuple[str, str]]:

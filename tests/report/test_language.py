@@ -19,6 +19,7 @@ import counterscore
 from counterscore.audit.subjects import worded
 from counterscore.core.errors import SpecError
 from counterscore.core.outcome import Outcome
+from counterscore.people import load_recipe, recipe_ids
 from counterscore.regimes import load_regime
 from counterscore.report import write_report
 from counterscore.report.language import (
@@ -35,6 +36,7 @@ from counterscore.report.language import (
 )
 from counterscore.report.wording import count_of, interval, listing_of, percent, plain, signed
 from counterscore.running import run
+from counterscore.worlds.moved_people import open_people
 from counterscore.worlds.swaps import open_numbers
 
 REPORT = Path(counterscore.__file__).parent / "report"
@@ -174,6 +176,16 @@ def test_every_number_of_a_regime_can_be_named() -> None:
     with speaking("zh"), listening() as unsaid:
         for name in ("rongcheng", "judgment-defaulters-history", "random-inspection", "permit-review"):
             for number in open_numbers(load_regime(name)):
+                for text in (number.label, *(number.words(number.at(end)) for end in (0.0, 0.5, 1.0))):
+                    say(text)
+    assert not unsaid, sorted(unsaid)
+
+
+def test_every_number_of_people_can_be_named() -> None:
+    """The same for the numbers of every recipe."""
+    with speaking("zh"), listening() as unsaid:
+        for name in recipe_ids():
+            for number in open_people(load_recipe(name)):
                 for text in (number.label, *(number.words(number.at(end)) for end in (0.0, 0.5, 1.0))):
                     say(text)
     assert not unsaid, sorted(unsaid)

@@ -94,6 +94,13 @@ def test_replicates_without_such_people_are_counted() -> None:
     assert "fewer than two" not in " ".join(study_page(made.rich()).basis)
 
 
+def test_numbers_of_people_are_counted_apart() -> None:
+    """Where numbers of the people were drawn too, the report says how many of which."""
+    known = {**made.resolved(), "sampled": ["courts.suit_p", "courts.win_p", "people.names.long"]}
+    found = made.bare(doubts=(made.doubted(),)).model_copy(update={"resolved": known})
+    assert "With 2 numbers of the regime and 1 of its people drawn from the ranges" in study_page(found).basis[0]
+
+
 def test_fewer_is_told_with_an_interval_in_the_same_direction() -> None:
     """Where the arm has less of something, words, size and interval all count downwards."""
     found = made.bare(answers=(made.answered(made.asked(), -212.0, 31.0, verdict="against expectation"),))

@@ -119,7 +119,7 @@ def test_arms_are_shown_in_the_order_of_the_file(order: tuple[str, ...], tmp_pat
         told = studied(folder)
         assert told.arms == names
         assert Ground(told).arm_names == names
-        content.add((folder.sha256, content_digest(folder, told)))
+        content.add((folder.sha256, content_digest(folder, told.model_dump(mode="json"))))
     assert len(content) == 1
 
 

@@ -7,6 +7,9 @@ import logging
 import os
 import re
 import signal
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -18,7 +21,7 @@ import pytest
 from needed import need
 
 from counterscore.core.errors import RunError
-from counterscore.studies.executors import cluster, feeding, work
+from counterscore.studies.executors import cluster, feeding, hands, work
 from counterscore.studies.executors.cluster import Cluster
 from counterscore.studies.executors.serial import Serial
 from counterscore.studies.tasks import Task
@@ -97,6 +100,47 @@ def test_killed_from_outside_costs_no_result(local: Cluster, calm: list[str], tm
                 os.kill(worker, signal.SIGKILL)
                 killed += 1
     assert fated.bytes_of(found) == calm and killed >= 2
+
+
+def test_workers_that_cannot_start_are_said_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that end by themselves a few times in a row stop the study with their exit code, not after a minute."""
+    monkeypatch.setattr(hands, "COMMAND", (sys.executable, "-c", "raise SystemExit(7)"))
+    began = time.monotonic()
+    with pytest.raises(RunError, match=r"worker processes end with exit code 7"):
+        Cluster(workers=2).__enter__()
+    assert time.monotonic() - began < cluster.PATIENCE / 2
+
+
+def test_workers_killed_while_they_start_are_started_again() -> None:
+    """All workers killed (-9) before any is there: others take their place, and the cluster opens."""
+    ended: list[int] = []
+
+    def kill() -> None:
+        while not ended:
+            for worker in fated.children(WORKER):
+                os.kill(worker, signal.SIGKILL)
+                ended.append(worker)
+            time.sleep(0.02)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with Cluster(workers=2) as opened:
+        killer.join()
+        assert len(ended) >= 1 and set(on_each(opened, os.getpid)).isdisjoint(ended)
+        assert len(on_each(opened, os.getpid)) == 2
+
+
+def test_nobody_outside_can_ask_the_workers(local: Cluster) -> None:
+    """Every port of a local worker listens on this machine alone."""
+    for worker in on_each(local, os.getpid):
+        mine = {os.readlink(link) for link in Path(f"/proc/{worker}/fd").iterdir()}
+        found = []
+        for table in ("tcp", "tcp6"):
+            for row in Path(f"/proc/{worker}/net/{table}").read_text(encoding="ascii").splitlines()[1:]:
+                words = row.split()
+                if words[3] == "0A" and f"socket:[{words[9]}]" in mine:
+                    found.append(words[1].partition(":")[0])
+        assert found and set(found) == {"0100007F"}
 
 
 def test_a_task_given_up_after_its_answer_is_told(local: Cluster) -> None:

@@ -15,6 +15,7 @@ from counterscore.studies.design import numbers_at
 from counterscore.studies.file import StudyFile, parse_study
 from counterscore.studies.tasks import Json, Task
 from counterscore.studies.worlds import arms_of, run_of
+from counterscore.worlds.moved_people import parted
 
 HEAD = """
 study: small
@@ -69,8 +70,9 @@ def test_a_point_is_the_study_with_its_numbers_lived_apart() -> None:
     """A point lived on people and a past that others left behind is the same as lived as a study of its own."""
     study = parse_study(HEAD + DRAWN)
     told = [ranges.live(study, Task(ranges.NAME, point, {"point": point, "replicate": 1})) for point in range(3)]
-    arms = arms_of(study, numbers_at(study, 2, lambda path, why: None))
-    run = run_of(study, 1, arms)
+    regime, people = parted(numbers_at(study, 2, lambda path, why: None))
+    assert regime and people
+    run = run_of(study, 1, arms_of(study, regime), people)
     alone = chance.witness(run, chance.columns_of(run, study.questions)).world
     assert told[2]["answers"] == {one.id: chance.told(alone, one) for one in study.questions}
     assert len({one["answers"]["listed"]["estimate"] for one in told}) > 1

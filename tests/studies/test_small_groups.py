@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from lived_studies import SMALL, lived, written
+from study_folders import effect_told, folder_of, settle
 
 from counterscore.core.errors import OutcomeError
 from counterscore.studies import chance, forms, ranges
@@ -14,9 +15,11 @@ from counterscore.studies.answers import answers, doubts
 from counterscore.studies.compare import compare_studies
 from counterscore.studies.explain_numbers import opened
 from counterscore.studies.explain_sides import number_of
+from counterscore.studies.file import StudyFile
 from counterscore.studies.finish import content_digest
 from counterscore.studies.sentence import sentence
 from counterscore.studies.store import Folder
+from counterscore.studies.tasks import Json, Task
 from counterscore.studies.told import studied
 
 FEW = "  - {id: few, metric: ever_listed, arm: as written, against: none, group: {residence: migrant, age_band: 60 and over}}\n"  # noqa: E501
@@ -63,9 +66,10 @@ def test_ranges_and_forms_leave_it_out_too(both: tuple[Folder, Folder]) -> None:
         told = [set(found["answers"]) for _, _, found in asked.found(part)]
         assert {"listed", "months"} in told and {"listed", "months", "few"} in told
     doubt = {one.question: one for one in doubts(asked.study, asked)}
-    assert "two or more" in " ".join(doubt["few"].kept.values())
+    assert 0 < len(doubt["few"].parameters) <= 2 == len(doubt["listed"].parameters)
+    assert len(doubt["few"].kept) == 2 - len(doubt["few"].parameters)
     assert all("two or more" in one.problem for one in doubt["few"].forms if one.kind == "coupling")
-    assert not any(one.problem for one in doubt["listed"].forms)
+    assert not any(one.problem for one in doubt["listed"].forms) and not doubt["listed"].kept
 
 
 def test_tables_and_comparisons_hold_what_there_is(both: tuple[Folder, Folder]) -> None:
@@ -80,6 +84,22 @@ def test_tables_and_comparisons_hold_what_there_is(both: tuple[Folder, Folder]) 
         opened(asked.path, 12).recorded(number_of(asked.study.questions[2]))
 
 
+@pytest.mark.parametrize("share, lived, stopped", [(2, 40, "narrow enough"), (1000, 60, "at most")])
+def test_replicates_with_nobody_do_not_end_a_study(tmp_path: Path, share: int, lived: int, stopped: str) -> None:
+    """A spread is judged from 20 replicates that tell, and a study goes on where none did so far, to the most asked."""
+    text = SMALL.replace("replicates: 12", "replicates: {at_least: 20, at_most: 60, half_width: 100}")
+    folder = folder_of(tmp_path / "sequential", text)
+
+    def given(study: StudyFile, task: Task) -> Json:
+        able = task.number % share == 1
+        told = {one.id: effect_told(1.0 + task.number % 5) for one in study.questions if able}
+        return {"answers": told, "untold": {} if able else {"listed": "two or more"}, "months": {}, "seed": task.number}
+
+    settle(folder, chance.PART, given={chance.NAME: given})
+    answer = answers(folder.study, folder)[0]
+    assert (answer.replicates + answer.untold, answer.stopped) == (lived, stopped)
+
+
 def test_a_replicate_without_any_answer_is_none(tmp_path: Path) -> None:
     """Where no replicate has such people, the answer says so; months are there all the same."""
     nobody = FEW.replace("60 and over", "60 and over, sex: male, income_quintile: highest fifth")
@@ -87,6 +107,6 @@ def test_a_replicate_without_any_answer_is_none(tmp_path: Path) -> None:
     here, _ = lived(written(tmp_path, f"{head}questions:\n{nobody}"), tmp_path / "out")
     (answer,) = answers(here.study, here)
     assert (answer.replicates, answer.untold, answer.verdict) == (0, 12, "cannot tell")
-    assert "in 12 of 12 replicates" in sentence(answer)
+    assert sentence(answer).endswith("no replicate of 12 had two such people.")
     assert not (here.path / "replicates.parquet").exists() and (here.path / "months.parquet").exists()
-    assert not (here.path / "running").exists() and content_digest(here, studied(here))
+    assert not (here.path / "running").exists() and content_digest(here, studied(here).model_dump(mode="json"))

@@ -103,6 +103,14 @@ def new_state(plan: Plan, world: World) -> State:
     return State(columns, tables, published)
 
 
+def people_read(plan: Plan) -> set[str]:
+    """The columns of people that rules of a plan go by."""
+    inputs = [one for step in plan.steps for item in step.inputs for one in (item, *item.index)]
+    used = {one.name for one in inputs if one.kind.endswith("people")}
+    used |= {one.name for one in inputs if one.kind == "subject" and one.name in plan.people}
+    return used | {s.rule.where for s in plan.steps if s.rule.where and s.rule.where in plan.people}
+
+
 def check_world(plan: Plan, world: World) -> None:
     """Every array fits the plan before machine code sees it; PlanError naming the one that does not.
 
@@ -112,9 +120,7 @@ def check_world(plan: Plan, world: World) -> None:
     arms = len(world.arms)
     if not 1 <= arms <= ARMS_LIMIT:
         raise PlanError(f"{arms} arms: expected between 1 and {ARMS_LIMIT}; split the study")
-    used = {i.name for s in plan.steps for item in s.inputs for i in (item, *item.index) if i.kind.endswith("people")}
-    used |= {s.rule.where for s in plan.steps if s.rule.where and s.rule.where in plan.people}
-    for name in sorted(used):
+    for name in sorted(people_read(plan)):
         column = world.people.get(name)
         if column is None or column.shape != (world.count,) or column.dtype != np.dtype(plan.people[name]):
             found = "missing" if column is None else f"{column.dtype} of shape {column.shape}"

@@ -67,7 +67,7 @@ def question_of(run: Study, asked: Asked) -> Question:
 def doubts(study: StudyFile, folder: Folder) -> tuple[Doubt, ...]:
     """The three kinds of doubt about every answer, apart: chance, parameters, structure. Raises: as ``answers``."""
     said, _ = _of_chance(study, folder, chance.asked_so_far(study, folder)[0])
-    effects, kept = _of_points(study, folder)
+    effects, kept, empty = _of_points(study, folder)
     told = _of_forms(study, folder)
     found = []
     for asked in study.questions:
@@ -84,7 +84,7 @@ def doubts(study: StudyFile, folder: Folder) -> tuple[Doubt, ...]:
                 chance_variance=_inferred(asked, said[asked.id]).variance,
                 parameters_variance=variance_over_points(table),
                 verdicts=_signs(ways),
-                kept=kept, forms=tuple(told[asked.id]),
+                kept=kept | empty[asked.id], forms=tuple(told[asked.id]),
             )
         )  # fmt: skip
     return tuple(found)
@@ -143,22 +143,32 @@ def _add(said: Mapping[str, list[Replicate]], found: Json) -> None:
             rows.append(Replicate.from_json(found["answers"][name]))
 
 
-def _of_points(study: StudyFile, folder: Folder) -> tuple[dict[str, np.ndarray], dict[str, str]]:
-    """The effect of each question at every point in every replicate, (K, S), NaN where there is none; numbers kept."""
+Kept = dict[str, str]  # a number that stayed as written, or a point that could not be told -> why
+
+
+def _of_points(study: StudyFile, folder: Folder) -> tuple[dict[str, np.ndarray], Kept, dict[str, Kept]]:
+    """The effect of each question at every point in every replicate, (K, S), NaN where there is none.
+
+    The second is what was kept at any point, the third the points at which a question had nobody to compare.
+    """
     points = points_of(study).shape[1] if study.ranges.sample != "none" else 0
     shape = points, study.ranges.replicates
     effects = {asked.id: np.full(shape, np.nan) for asked in study.questions}
-    kept: dict[str, str] = {}
+    kept: Kept = {}
+    empty: dict[str, Kept] = {asked.id: {} for asked in study.questions}
     for _, given, found in folder.found(ranges.NAME):
         for path, why in found["kept"].items():
             kept.setdefault(path, why)
         for name, one in found["answers"].items():
             effects[name][given["point"], given["replicate"]] = one["estimate"]
-        for why in found.get("untold", {}).values():
-            kept.setdefault(f"point {given['point'] + 1}", why)
+        for name, why in found.get("untold", {}).items():
+            empty[name].setdefault(f"point {given['point'] + 1}", why)
     for task, fault in folder.failures(ranges.NAME):
         kept[f"point {_number(task) % max(points, 1) + 1}"] = fault
-    return effects, kept
+    for name, table in effects.items():
+        used = {f"point {point + 1}" for point in np.flatnonzero(_whole(table)[1])}
+        empty[name] = {point: why for point, why in empty[name].items() if point not in used}
+    return effects, kept, empty
 
 
 def _signs(ways: Sequence[Direction]) -> dict[str, int]:
@@ -169,10 +179,16 @@ def _signs(ways: Sequence[Direction]) -> dict[str, int]:
 
 def whole_points(table: np.ndarray) -> np.ndarray:
     """The points (K, S) that came out in all replicates in which at least half of all points did."""
-    known = ~np.isnan(table)
-    whole = table[:, 2 * known.sum(axis=0) >= max(len(table), 1)]
-    found: np.ndarray = whole[~np.isnan(whole).any(axis=1)]
+    replicates, points = _whole(table)
+    found: np.ndarray = table[:, replicates][points]
     return found
+
+
+def _whole(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Those replicates (S,) and points (K,), bool."""
+    known = ~np.isnan(table)
+    replicates = 2 * known.sum(axis=0) >= max(len(table), 1)
+    return replicates, known[:, replicates].all(axis=1)
 
 
 def variance_over_points(table: np.ndarray) -> float | None:

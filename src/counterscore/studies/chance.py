@@ -57,7 +57,8 @@ def looks(wanted: Replicates) -> Iterator[int]:
 def asked_so_far(study: StudyFile, folder: Folder) -> tuple[int, Ended]:
     """How many replicates the study has, as far as what is settled tells, and why it would have no more.
 
-    A study of which no replicate at all came out by the first look goes no further.
+    Replicates with nobody to compare are not among the ``LOOK`` from which a spread is judged. A study of which no
+    replicate at all came out by the first look goes no further.
     """
     wanted = study.replicates
     if wanted.half_width is None:
@@ -69,19 +70,21 @@ def asked_so_far(study: StudyFile, folder: Folder) -> tuple[int, Ended]:
         if not all(folder.settled(Task(NAME, number)) for number in range(before, count)):
             return count, "at most"
         before = count
-        usable = [known[number] for number in range(count) if number in known]
-        if usable and inferred(usable, unit).half_width <= wanted.half_width:
+        came = [known[number] for number in range(count) if number in known]
+        usable = [one for one in came if one is not None]
+        enough = usable and count - (len(came) - len(usable)) >= LOOK
+        if enough and inferred(usable, unit).half_width <= wanted.half_width:
             return count, "narrow enough"
-        if not usable:
+        if not came:
             return count, "at most"
     return wanted.at_most, "at most"
 
 
-def _replicates(folder: Folder, question: str) -> Iterator[tuple[int, Replicate]]:
-    """(number, what it says of a question) of every replicate that came out and could tell it."""
+def _replicates(folder: Folder, question: str) -> Iterator[tuple[int, Replicate | None]]:
+    """(number, what it says of a question) of every replicate that came out; None where it had nobody to compare."""
     for number, _, found in folder.found(NAME):
-        if question in found["answers"]:
-            yield number, Replicate.from_json(found["answers"][question])
+        told = found["answers"].get(question)
+        yield number, None if told is None else Replicate.from_json(told)
 
 
 def live(study: StudyFile, task: Task) -> Json:

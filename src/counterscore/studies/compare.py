@@ -100,6 +100,10 @@ def _differs(one: Folder, two: Folder) -> Iterator[Differs]:
         mine, other = (folder.resolved.get(name) for folder in (one, two))
         if mine != other:
             yield Differs(place=name, label=label, before=_short(mine), after=_short(other))
+    ranges = [folder.resolved.get("sampled_people", {}) for folder in (one, two)]
+    for path in _leaves(*ranges):
+        before, after = (_said(_at(known, path)) for known in ranges)
+        yield Differs(place=path, label=f"range of {path}", before=before, after=after)
     rooms = [folder.resolved.get("code", {}) for folder in (one, two)]
     for room in sorted({*rooms[0], *rooms[1]}):
         if rooms[0].get(room) != rooms[1].get(room):

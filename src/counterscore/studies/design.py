@@ -1,4 +1,4 @@
-"""Where in the ranges of a regime's numbers a study looks: points of a Latin hypercube or of a Sobol sequence.
+"""Where in the ranges of its numbers a study looks: points of a Latin hypercube or of a Sobol sequence.
 
 Both fill the ranges more evenly than random points. Each number visits every one of K equal parts of its range once;
 points of a Sobol sequence are even in pairs of numbers too, most of all in pairs of those that stand early in the file.
@@ -22,6 +22,7 @@ from ..core.draws import MONTHS_LIMIT, uniforms
 from ..core.errors import SpecError
 from ..regimes import load_regime
 from ..worlds.arms import Arm
+from ..worlds.moved_people import PREFIX
 from ..worlds.swaps import Numbers, accepted, latin
 from .file import StudyFile
 from .identity import sampled
@@ -75,20 +76,21 @@ def points_of(study: StudyFile) -> np.ndarray:
 
 
 def numbers_at(study: StudyFile, point: int, refused: Callable[[str, str], None]) -> Numbers:
-    """The numbers of one point, as far as the regime takes them together with each arm's own values.
+    """The numbers of one point, those of a regime as far as it takes them together with each arm's own values.
 
     Numbers that it refuses stay as written in every arm, and are told to ``refused`` with the reason.
     """
     regime = load_regime(study.regime)
     found = sampled(study, regime)
     at = points_of(study)[:, point]
-    wanted = tuple((one.path, one.at(float(x))) for one, x in zip(found, at, strict=True))
+    whole = tuple((one.path, one.at(float(x))) for one, x in zip(found, at, strict=True))
+    wanted = tuple(one for one in whole if not one[0].startswith(PREFIX))
     for arm in _with_values(arms_of(study)):
         own = dict((*arm.numbers, *arm.later))
         drawn = tuple(one for one in wanted if one[0] not in own)
-        fitting = {path for path, _ in accepted(regime, drawn, refused, tuple(own.items()))}
-        wanted = tuple(one for one in wanted if one[0] in fitting)
-    return wanted
+        taken = {path for path, _ in accepted(regime, drawn, refused, tuple(own.items()))}
+        wanted = tuple(one for one in wanted if one[0] in taken)
+    return (*wanted, *(one for one in whole if one[0].startswith(PREFIX)))
 
 
 def _with_values(arms: Sequence[Arm]) -> list[Arm]:

@@ -97,7 +97,7 @@ def _exactly(raw: Any) -> Any:
 
 
 class Ranges(Strict):
-    """Which numbers are drawn from their ranges: all that are no statute (default), none, or paths (* matches)."""
+    """Which numbers of regime and people are drawn from their ranges: all (default), none, or paths (* matches)."""
 
     sample: Some = "all"
     design: Literal["latin", "sobol"] = "latin"

@@ -28,6 +28,7 @@ from ..people.guard import refuse_persons
 from .kept import digest_of
 from .store import Folder
 from .tables import stamp_of, write_tables
+from .tasks import Json
 from .told import read_studied, studied, verdict_of, write_told
 
 SCHEMA = "counterscore-study-manifest/1"
@@ -43,10 +44,11 @@ def finish(folder: Folder, seconds: float = 0.0) -> Studied:
     paths = write_tables(folder)
     told = studied(folder)
     write_told(folder, told)
+    whole = told.model_dump(mode="json")
     facts = _about(folder) | {
         "status": "finished", "tasks": sum(one.done for one in told.counts), "failed": len(told.failures),
         "answers": [_row(answer.model_dump(mode="json")) for answer in told.answers],
-        "answers_sha256": answers_digest(told), "content_sha256": content_digest(folder, told),
+        "answers_sha256": answers_digest(whole), "content_sha256": content_digest(folder, whole),
         "verdicts": {one.question.id: digest_of(verdict_of(told, one)) for one in told.answers},
     }  # fmt: skip
     files = {path.name: {"bytes": path.stat().st_size, "sha256": file_digest(path)} for path in paths}
@@ -55,12 +57,15 @@ def finish(folder: Folder, seconds: float = 0.0) -> Studied:
     return told
 
 
-def answers_digest(told: Studied) -> str:
-    """Hash of everything that is told of a study; in which order its arms are shown is left out."""
-    return digest_of(told.model_dump(mode="json", exclude={"arms"}))
+def answers_digest(told: Json) -> str:
+    """Hash of everything that is told of a study; in which order its arms are shown is left out.
+
+    It is taken of what is written, so that answers of an older version, which lack a field, are still themselves.
+    """
+    return digest_of({name: value for name, value in told.items() if name != "arms"})
 
 
-def content_digest(folder: Folder, told: Studied) -> str:
+def content_digest(folder: Folder, told: Json) -> str:
     """Hash of every settled task and of the answers: equal for equal studies."""
     digest = sha256()
     for name, content in folder.digests():
@@ -144,10 +149,10 @@ def _answers(folder: Folder, known: dict[str, Any]) -> Iterator[Check]:
     A verdict is held against its hash: another version may put the same answer into other words.
     """
     try:
-        told = read_studied(folder.path)
-        same = answers_digest(told) == known["answers_sha256"] and told.arms == folder.given.arm_names
+        told, whole = read_studied(folder.path), read_json(folder.path / "answers.json", "the answers of a study")
+        same = answers_digest(whole) == known["answers_sha256"] and told.arms == folder.given.arm_names
         yield _check("answers.json", same, "unchanged", "was changed after the study")
-        content = content_digest(folder, told) == known["content_sha256"]
+        content = content_digest(folder, whole) == known["content_sha256"]
         yield _check(
             "content", content, "tasks and answers are what the manifest says", "is not what the manifest says"
         )

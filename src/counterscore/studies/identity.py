@@ -21,6 +21,7 @@ from ..regimes import Regime, load_regime
 from ..regimes.catalogue import library_files
 from ..regimes.schema import RegimeSpec
 from ..safeguards import safeguard_ids
+from ..worlds.moved_people import PREFIX, drawn_with, open_people, recipe_for, why_not
 from ..worlds.study import Study, subjects_of
 from ..worlds.swaps import Open, open_numbers
 from .file import StudyFile
@@ -42,7 +43,8 @@ def resolved(study: StudyFile) -> Json:
     """A study with everything that it stands on, as plain data: what its hash is taken of.
 
     ``file`` is the study file without comments, ``regime`` the regime with its whole text, ``arms`` what is lived,
-    ``sampled`` the numbers that are drawn from their ranges, ``code`` a digest per room of the program. Raises:
+    ``sampled`` the numbers that are drawn from their ranges, ``sampled_people`` those of the people with their ranges,
+    ``code`` a digest per room of the program. Raises:
     SpecError, PlanError for what cannot be lived.
     """
     study = settled_study(study)
@@ -57,13 +59,18 @@ def resolved(study: StudyFile) -> Json:
         "spec": regime.spec.model_dump(mode="json", by_alias=True),
         "applied": list(regime.applied),
     }
+    drawn = [one.path for one in sampled(study, regime)]
+    of_people = drawn_with(run.people_recipe, drawn)
     sources = {source.id: source for one in run.regimes for source in one.sources()}
+    cited = {value.source for value in of_people.values()}
+    sources |= {one.id: one for one in run.people_recipe.bibliography if one.id in cited and one.id not in sources}
     return told | {
         "study": study.study, "title": study.title, "file": plain(named), "counterscore": version(),
         "code": code_digests(), "own": _own_files(study), "versions": _versions(study),
         "safeguards": _safeguards() if study.budget else {},
         "questions": [_question(run, one.id, one.metric) for one in study.questions],
-        "sampled": [one.path for one in sampled(study, regime)],
+        "sampled": drawn,
+        "sampled_people": {path: value.model_dump(mode="json") for path, value in of_people.items()},
         "bibliography": [source.model_dump(mode="json") for source in sources.values()],
         "command": "counterscore study run study.yaml",
     }  # fmt: skip
@@ -76,18 +83,29 @@ def regime_from(known: Mapping[str, Any]) -> Regime:
 
 
 def sampled(study: StudyFile, regime: Regime) -> tuple[Open, ...]:
-    """The numbers of a regime that the study draws from their ranges. Raises: SpecError for a path without a range."""
-    wanted, known = study.ranges.sample, open_numbers(regime)
+    """The numbers of a regime, and after them those of its people, that the study draws from their ranges.
+
+    Raises: SpecError for a path without a range.
+    """
+    recipe = recipe_for(study.recipe, regime)
+    wanted, known = study.ranges.sample, (*open_numbers(regime), *open_people(recipe))
     if wanted == "none":
         return ()
     if wanted == "all":
         return known
     paths = [one.path for one in known]
     for pattern in wanted:
-        if not fnmatch.filter(paths, pattern):
+        if not any(_names(pattern, path) for path in paths):
+            if pattern.startswith(PREFIX) and (why := why_not(recipe, pattern.removeprefix(PREFIX))):
+                raise SpecError(f"ranges: {pattern} is not drawn, as {why}; leave it out")
             expected = "expected the path of a number that has a range; * matches any part of it"
             raise SpecError(f"ranges: nothing to sample at {pattern!r}; {expected}{nearest(pattern, paths)}")
-    return tuple(one for one in known if any(fnmatch.fnmatchcase(one.path, pattern) for pattern in wanted))
+    return tuple(one for one in known if any(_names(pattern, one.path) for pattern in wanted))
+
+
+def _names(pattern: str, path: str) -> bool:
+    """Whether a pattern names a number; people are named by patterns that begin with theirs alone."""
+    return pattern.startswith(PREFIX) == path.startswith(PREFIX) and fnmatch.fnmatchcase(path, pattern)
 
 
 @lru_cache(maxsize=1)

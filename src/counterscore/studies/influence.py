@@ -36,7 +36,7 @@ def live(study: StudyFile, task: Task) -> Json:
     found = {"reading": _reading, "screening": _screening, "ends": _ends, "shares": _shares, "flips": _flips}[
         task.given["round"]
     ](study, points, task.given)
-    return {**found, "worlds": points.many.lived}
+    return {**found, "worlds": points.crowds.lived}
 
 
 def _reading(study: StudyFile, points: Points, given: Json) -> Json:

@@ -1,4 +1,7 @@
-"""The paired effect of one question at many points of the open numbers, among the same people on the same draws."""
+"""The paired effect of one question at many points of the open numbers, on the same draws.
+
+Where no number of the people is moved, they are the same people too.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,16 @@ from functools import cached_property
 
 import numpy as np
 
-from ..audit.frame import GROUPINGS, codes_of
 from ..audit.metric import Metric, find_metric
 from ..audit.paired import WRONGLY, Effect, effect
 from ..core.documents import Dated, Value
 from ..core.errors import PlanError, SpecError
-from ..people import populate
 from ..worlds.arms import Arm
-from ..worlds.bind import cells
-from ..worlds.many import Many, Seen
+from ..worlds.crowds import Crowd, Crowds
+from ..worlds.many import REFUSALS
+from ..worlds.many import Seen as Arms
 from ..worlds.measured import tellable
+from ..worlds.moved_people import PREFIX, Moved, parted
 from ..worlds.study import Study
 from ..worlds.swaps import WHOLE, WIDE, Numbers, Open, accepted, between, is_open, reason
 from .file import Asked, StudyFile
@@ -34,6 +37,14 @@ class Answered:
 
     effect: Effect
     change: Effect
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What became of both arms among one crowd."""
+
+    crowd: Crowd
+    found: Arms
 
 
 class Points:
@@ -69,30 +80,21 @@ class Points:
         return {one.path: one for one in sampled(self.file, self.study.spec.regime)}
 
     @cached_property
-    def many(self) -> Many:
-        """The worlds, with the people in them."""
-        people = populate(self.study.people_recipe, self.study.people, self.study.seed)
-        return Many(self.study, people, (self.metric,))
-
-    @cached_property
-    def among(self) -> np.ndarray:
-        """Who belongs to the group asked about (P,) bool."""
-        cell = cells(dict(self.many.people.columns))
-        found = np.ones(len(cell), bool)
-        for by, name in self.asked.group.items():
-            found &= codes_of(cell, by) == GROUPINGS[by][1].index(name)
-        return found
+    def crowds(self) -> Crowds:
+        """The people, and the worlds they live in."""
+        return Crowds(self.study, self.metric, self.asked.group)
 
     @cached_property
     def base(self) -> Seen:
         """Both arms as written. Raises: SpecError where they cannot be lived."""
-        (seen,) = self.many.seen([self._arms(())])
+        crowd = self.crowds.written
+        (seen,) = crowd.many.seen([self._arms(())])
         if isinstance(seen, str):
             raise SpecError(f"study {self.file.study}: {seen}")
-        return seen
+        return Seen(crowd, seen)
 
     def _arms(self, numbers: Numbers) -> tuple[Arm, ...]:
-        """The two arms asked about, under other numbers; values of their own stay."""
+        """The two arms asked about, under other numbers of the regime; values of their own stay."""
         known = {arm.name: arm for arm in arms_of(self.file, numbers)}
         return known[self.asked.arm], known[self.asked.against]
 
@@ -131,12 +133,16 @@ class Points:
 
     def reading(self) -> tuple[list[str], list[str], dict[str, str]]:
         """Numbers that some rule reads, numbers that none does, and numbers that the regime refuses at both ends."""
-        ends = [(path, place) for path, one in self.numbers.items() for place in (0.0, 1.0)
+        ends = [(path, self.at([path], [place])) for path, one in self.numbers.items() for place in (0.0, 1.0)
                 if one.at(place) != one.written]  # fmt: skip
-        told = self.many.reading(self._arms(()), [self._arms(self.at([path], [place])) for path, place in ends])
+        of_regime = [one for one in ends if not one[0].startswith(PREFIX)]
+        told = self.crowds.written.many.reading(self._arms(()), [self._arms(numbers) for _, numbers in of_regime])
         found: dict[str, list[bool | str]] = {path: [] for path in self.numbers}
-        for (path, _), one in zip(ends, told, strict=True):
+        for (path, _), one in zip(of_regime, told, strict=True):
             found[path].append(one)
+        for path, numbers in ends:
+            if path.startswith(PREFIX) and True not in found[path]:
+                found[path].append(self.crowds.meets(parted(numbers)[1]))
         read = [path for path, both in found.items() if True in both]
         refused = {path: [one for one in both if isinstance(one, str)] for path, both in found.items()}
         stuck = {path: why[0] for path, why in refused.items() if why and path not in read}
@@ -144,38 +150,48 @@ class Points:
 
     def allowed(self, wanted: Numbers, told: Callable[[str, str], None]) -> Numbers:
         """As many of these numbers as the regime takes together, with each arm's own values too; as ``accepted``."""
+        people = tuple(one for one in wanted if one[0].startswith(PREFIX))
+        wanted = parted(wanted)[0]
         arms = [arm for arm in self._arms(()) if arm.numbers or arm.later]
         for arm in (Arm("bare"), *arms):
             own = dict((*arm.numbers, *arm.later))
             drawn = tuple(one for one in wanted if one[0] not in own)
-            fitting = {path for path, _ in accepted(self.study.spec.regime, drawn, told, tuple(own.items()))}
-            wanted = tuple(one for one in wanted if one[0] in fitting)
-        return wanted
+            taken = {path for path, _ in accepted(self.study.spec.regime, drawn, told, tuple(own.items()))}
+            wanted = tuple(one for one in wanted if one[0] in taken)
+        return (*wanted, *people)
 
     def refusal(self, numbers: Numbers) -> str:
         """Why the regime does not take these numbers in both arms; empty where it does."""
         try:
-            self.many.signatures(self._arms(numbers))
+            self.crowds.written.many.signatures(self._arms(parted(numbers)[0]))
         except (SpecError, PlanError) as fault:
             return reason(fault)
         return ""
 
     def _seen(self, points: Sequence[Numbers]) -> list[Seen | str]:
-        """The two arms at each point."""
-        worlds: list[tuple[Arm, ...]] = []
-        refused: dict[int, str] = {}
+        """The two arms at each point; those with the same people are lived side by side."""
+        found: dict[int, Seen | str] = {}
+        together: dict[Moved, dict[int, tuple[Arm, ...]]] = {}
         for place, numbers in enumerate(points):
+            regime, people = parted(numbers)
             try:
-                worlds.append(self._arms(numbers))
+                together.setdefault(people, {})[place] = self._arms(regime)
             except SpecError as fault:
-                refused[place] = reason(fault)
-        found = iter(self.many.seen(worlds))
-        return [refused[place] if place in refused else next(found) for place in range(len(points))]
+                found[place] = reason(fault)
+        for moved, worlds in together.items():
+            try:
+                crowd = self.crowds.made_with(moved)
+            except REFUSALS as fault:
+                found |= dict.fromkeys(worlds, reason(fault))
+                continue
+            for place, one in zip(worlds, crowd.many.seen(list(worlds.values())), strict=True):
+                found[place] = one if isinstance(one, str) else Seen(crowd, one)
+        return [found[place] for place in range(len(points))]
 
     def _pair(self, seen: Seen) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Both arms (P,) and whom the question is about in both."""
-        here, there = (seen[name, self.metric.id] for name in (self.asked.arm, self.asked.against))
-        return here.values, there.values, here.among & there.among & self.among
+        here, there = (seen.found[name, self.metric.id] for name in (self.asked.arm, self.asked.against))
+        return here.values, there.values, here.among & there.among & seen.crowd.among
 
     def _effect(self, seen: Seen) -> Effect:
         x, y, both = self._pair(seen)

@@ -14,8 +14,11 @@ def sentence(answer: Answer) -> str:
     asked = answer.question
     if answer.method == "too few" or answer.replicates < 2:
         came = "no replicate" if answer.replicates == 0 else "only one replicate"
-        told = f"Cannot tell {_whether(answer)}: {came} came out ({answer.failed} failed)"
-        return f"{told}{_left_out(answer)}."
+        if answer.untold:
+            return (
+                f"Cannot tell {_whether(answer)}: {came} of {answer.untold + answer.replicates:,} had two such people."
+            )
+        return f"Cannot tell {_whether(answer)}: {came} came out ({answer.failed} failed)."
     if answer.verdict == "cannot tell":
         told = f"Cannot tell with these people and replicates {_whether(answer)}: {_difference(answer)}"
         return f"{told}{_more(answer)}{_left_out(answer)}."

@@ -13,6 +13,7 @@ from ..regimes import Regime, load_regime
 from ..regimes.patches import as_dated, unknown_path, value_paths
 from ..worlds.arms import Arm, default_arms
 from ..worlds.bind import month_name, months_between
+from ..worlds.moved_people import Moved
 from ..worlds.study import Study
 from ..worlds.swaps import Numbers
 from .file import ArmAsked, StudyFile
@@ -91,14 +92,17 @@ def _numbers(path: str, raw: Any) -> list[float]:
     return [float(one) for one in found]
 
 
-def run_of(study: StudyFile, replicate: int = 0, arms: Iterable[Arm] | None = None, **more: Any) -> Study:
+def run_of(
+    study: StudyFile, replicate: int = 0, arms: Iterable[Arm] | None = None, moved: Moved = (), **more: Any
+) -> Study:
     """The paired run of one replicate: people and draws of its own, all arms alike.
 
-    ``more`` may say people and months. Raises: SpecError, PlanError for what the regime does not take.
+    ``moved`` are other numbers of the recipe, ``more`` may say people and months. Raises: SpecError, PlanError for what
+    the regime does not take.
     """
     lived = arms_of(study) if arms is None else tuple(arms)
     sizes: Mapping[str, Any] = {"people": study.people, "months": study.months} | more
     return Study(
         study.regime, sizes["people"], sizes["months"], seed_of(study.seed, replicate), study.recipe, arms=lived,
-        files=study.files,
+        files=study.files, moved=moved,
     )  # fmt: skip

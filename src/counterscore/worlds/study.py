@@ -12,7 +12,7 @@ from typing import Any
 from ..core.declare import Mechanism
 from ..core.draws import MONTHS_LIMIT, SCHEME, checked_seed
 from ..core.errors import PromiseError, SpecError
-from ..people import Recipe, load_recipe
+from ..people import Recipe
 from ..people.guard import refuse_persons
 from ..regimes import Regime, load_regime
 from ..regimes.schema import RegimeSpec
@@ -22,6 +22,7 @@ from .arms import PERFECT, Arm, arm_from_json, arm_regimes, arms_json, check_arm
 from .arms import with_ as with_arm
 from .arms import without as without_arm
 from .mechanisms import from_file, needed, shipped
+from .moved_people import Moved, moved, recipe_for
 from .pairing import PAIRED
 
 CODES = {
@@ -41,6 +42,7 @@ CODES = {
 class Study:
     """What is asked: ``regime`` is an id or a file, ``files`` are mechanisms of one's own, ``attribute`` names causes.
 
+    ``moved`` are numbers of the recipe with which people are made instead of those written there.
     Raises SpecError for numbers out of range, unknown regimes, recipes, arms or safeguards.
     """
 
@@ -53,6 +55,7 @@ class Study:
     arms: tuple[Arm, ...] = ()
     files: tuple[str, ...] = ()
     attribute: tuple[str, ...] = ()
+    moved: Moved = ()
 
     def __post_init__(self) -> None:
         for value in (self.regime, self.people, self.recipe, self.seed):
@@ -96,8 +99,7 @@ class Study:
     @cached_property
     def people_recipe(self) -> Recipe:
         """The recipe of the people, the one asked for or the regime's own, in the era in which the regime begins."""
-        recipe = load_recipe(self.recipe or self.spec.regime.spec.recipe)
-        return recipe.in_year(int(self.spec.regime.start[:4]))
+        return moved(recipe_for(self.recipe, self.spec.regime), self.moved)
 
     @property
     def asked(self) -> tuple[Arm, ...]:
@@ -155,6 +157,7 @@ class Study:
             "not_modelled": list(spec.not_modelled), "bibliography": [_plain(s) for s in regime.sources()],
             "command": self.command(), **({"watchlist": things} if things else {}),
             **({"attribute": list(self.attribute)} if self.attribute else {}),
+            **({"moved": [list(one) for one in self.moved]} if self.moved else {}),
         }  # fmt: skip
 
     def command(self) -> str:
@@ -231,4 +234,5 @@ def study_from_json(data: Mapping[str, Any]) -> Study:
         regime=asked, people=int(data["people"]), months=int(data["months"]), seed=int(data["seed"]),
         recipe=str(data["recipe_asked"]), replicate=int(data["replicate"]), arms=() if same else arms,
         files=tuple(str(f["path"]) for f in data["files"]), attribute=tuple(data.get("attribute", ())),
+        moved=tuple((str(name), number) for name, number in data.get("moved", ())),
     )  # fmt: skip

@@ -27,7 +27,7 @@ def to_tell(answer: Answer) -> int | None:
         times = max(above / (margin - middle), below / (margin + middle))
     else:
         return None
-    return needed(answer, times, answer.replicates + 1)
+    return needed(answer, times, answer.replicates + answer.untold + 1)
 
 
 def to_reach(answer: Answer) -> int | None:
@@ -46,9 +46,10 @@ def needed(answer: Answer, times: float, least: int = 2) -> int | None:
 
     Source: the standard error of a mean falls with the square root of their number; the rule of three, where nobody
     differs, with the number itself. Limits: the spread is an estimate itself; with 20 replicates the number is right to
-    about a third.
+    about a third. As large a share of replicates is taken to have nobody to compare as had so far.
     """
     if not times <= MOST:
         return None
-    wanted = math.ceil(answer.replicates * (times if answer.method == "nobody" else times * times))
+    lived = answer.replicates + answer.untold
+    wanted = math.ceil(lived * (times if answer.method == "nobody" else times * times))
     return max(least, wanted) if wanted <= MOST else None

@@ -21,6 +21,7 @@ PARTS: Mapping[str, str] = {
 OF_STUDIES = (
     "A verdict is about the simulated regime under its assumptions, never about a real place.",
     "Each question has a 95 % interval of its own: of twenty true answers about one lies outside by chance.",
+    "Of the numbers from which people are made, tables of several and those solved for are never drawn from ranges.",
 )
 
 

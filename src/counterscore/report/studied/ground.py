@@ -99,7 +99,12 @@ class Ground:
         """Which numbers were drawn from their ranges, as the study file asks for it."""
         asked = self.known("file", {}).get("ranges", {}).get("sample", "all")
         if isinstance(asked, str):
-            return say("every number that no statute fixes")
+            paths = self.known("sampled", ())
+            people = sum(path.startswith("people.") for path in paths)
+            if not people:
+                return say("every number that no statute fixes")
+            regime = count_of(len(paths) - people, "number")
+            return say("{numbers} of the regime and {n} of its people", numbers=regime, n=people)
         return say("{numbers} named in the study file", numbers=count_of(len(self.known("sampled", ())), "number"))
 
     @cached_property

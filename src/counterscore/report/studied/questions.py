@@ -50,6 +50,8 @@ def _left_out(answer: Answer) -> tuple[str, ...]:
     if not answer.untold:
         return ()
     lived = count_of(answer.untold + answer.replicates, "replicate")
+    if not answer.replicates:
+        return (say("There were fewer than two such people in each of {lived}.", lived=lived),)
     return (
         say("In {few} of {lived} there were fewer than two such people; the answer rests on the others.",
             few=f"{answer.untold:,}", lived=lived),
@@ -111,7 +113,7 @@ def _size(ground: Ground, first: Answer) -> tuple[str, ...]:
     lived = say(
         "{replicates}, each of {crowd} and with draws of its own, lived through {time} in {worlds}: {arms}. Inside a "
         "replicate all worlds share people and draws.",
-        replicates=count_of(first.replicates, "replicate"), crowd=ground.crowd,
+        replicates=count_of(first.replicates + first.untold, "replicate"), crowd=ground.crowd,
         time=ground.time, worlds=count_of(len(ground.arms), "world"),
         arms=in_row([arm_words(name) for name in ground.arm_names]),
     )  # fmt: skip

@@ -102,7 +102,9 @@ def bounds(answer: Answer) -> str:
 def _small(answer: Answer) -> list[str]:
     """That the whole interval is smaller than what matters, where a margin was named."""
     margin = answer.question.margin
-    if not margin or direction(answer.low, answer.high, margin) != "no difference that matters":
+    if answer.method == "too few" or not margin:
+        return []
+    if direction(answer.low, answer.high, margin) != "no difference that matters":
         return []
     return [say("all of the interval is within {margin}, the smallest difference that matters", margin=plain(margin))]
 

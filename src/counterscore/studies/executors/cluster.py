@@ -32,7 +32,9 @@ INSTALL = "pip install 'counterscore[dask]'"
 REACH = 10.0  # seconds for a scheduler to answer
 PATIENCE = 60.0  # seconds for its first worker to be there
 LONELY = 1800.0  # seconds without any worker after which a study stops waiting for new ones
+LOOKED = 0.1  # seconds after which it is looked again whether workers are there
 COUNTED = 5.0  # seconds after which the workers of a cluster are counted anew
+LOGGERS = ("distributed", "distributed.client")
 GONE = "a worker of the cluster went away"
 
 
@@ -65,11 +67,11 @@ class Cluster:
             raise ModuleNotFoundError(f"a cluster needs {lacking.name}; {INSTALL}", name=lacking.name) from None
         self._killed = distributed.scheduler.KilledWorker
         with ExitStack() as opened:
+            for logger in map(logging.getLogger, LOGGERS):  # what they tell about a lost scheduler is told better here
+                opened.callback(logger.setLevel, logger.level)
+                logger.setLevel(logging.CRITICAL)
             self._client = opened.enter_context(self._connected(distributed, opened))
             self._check()
-            logger = logging.getLogger("distributed.client")  # what it tells about a lost scheduler is told better here
-            opened.callback(logger.setLevel, logger.level)
-            logger.setLevel(logging.CRITICAL)
             self._open = opened.pop_all()
         return self
 
@@ -136,9 +138,10 @@ class Cluster:
 
     def _check(self) -> None:
         """Look whether there are workers, and this counterscore on each. Raises: RunError."""
-        with suppress(TimeoutError):
-            self._client.wait_for_workers(self.workers if self._hands else 1, timeout=self.patience)
-        if not self._client.nthreads():
+        wanted, until = self.workers if self._hands else 1, time.monotonic() + self.patience
+        while (threads := self._threads()) < wanted and time.monotonic() < until:
+            time.sleep(LOOKED)
+        if not threads:
             raise RunError(
                 f"no worker of the local cluster is there after {self.patience:g} seconds; what they said stands above"
                 if self._hands else
@@ -151,7 +154,11 @@ class Cluster:
                 "--nthreads 1, and as many as there are cores with --nworkers"
             )
         self._code = code()
-        for worker, found in sorted(self._client.run(code_here, on_error="return").items()):
+        try:
+            told = self._client.run(code_here, on_error="return")
+        except (OSError, TimeoutError, ValueError) as fault:
+            raise self._lost_scheduler(fault) from None
+        for worker, found in sorted(told.items()):
             if found != self._code:
                 raise RunError(
                     f"worker {worker} has counterscore {found!r}, here is {self._code!r}; install the same one on all"
@@ -160,15 +167,9 @@ class Cluster:
     def _slots_now(self) -> int:
         """How many tasks are under way together; workers come and go. Raises: RunError where they only went."""
         now = time.monotonic()
-        if self._hands:
-            self._hands.look()
-        elif now - self._counted < COUNTED:
+        if not self._hands and now - self._counted < COUNTED:
             return self._slots
-        try:
-            threads = len(self._local.scheduler.workers) if self._hands else sum(self._client.nthreads().values())
-        except (OSError, TimeoutError, ValueError) as fault:
-            raise self._lost_scheduler(fault) from None
-        if threads:
+        if threads := self._threads():
             self._seen = now
         elif now - self._seen > LONELY:
             raise RunError(
@@ -177,6 +178,16 @@ class Cluster:
             )
         self._counted, self._slots = now, max(1, threads)
         return self._slots
+
+    def _threads(self) -> int:
+        """How many workers there are; local ones that ended are started again. Raises: RunError."""
+        if self._hands:
+            self._hands.look()
+            return len(self._local.scheduler.workers)
+        try:
+            return sum(self._client.nthreads().values())
+        except (OSError, TimeoutError, ValueError) as fault:
+            raise self._lost_scheduler(fault) from None
 
     def _submit(self, line: str) -> Future[str]:
         remote = self._client.submit(checked_answer, self._code, line, pure=False)
@@ -187,6 +198,8 @@ class Cluster:
 
     def _answer(self, future: Future[str]) -> str:
         """The answer of a worker. Raises: Lost where it went away; RunError where the cluster cannot work."""
+        if self._hands:
+            self._hands.work()
         try:
             return future.result()
         except self._killed:
