@@ -17,6 +17,7 @@ from counterscore.regimes import load_regime
 from counterscore.studies import ranges
 from counterscore.studies.answers import doubts
 from counterscore.studies.chance import told_of
+from counterscore.studies.compare import compare_studies
 from counterscore.studies.design import numbers_at, points_of
 from counterscore.studies.file import parse_study
 from counterscore.studies.identity import sampled
@@ -234,3 +235,26 @@ def test_people_are_named_by_their_own_patterns() -> None:
     ):
         with pytest.raises(SpecError, match=rf"people.{name} is not drawn, as .*{why}"):
             sampled(parse_study(TEXT.replace("[people.*]", f"[people.{name}]")), regime)
+
+
+def test_a_range_of_ones_own_is_part_of_a_study(tmp_path: Path) -> None:
+    """Studies that differ in a range of an own recipe alone are two studies, and comparing them tells the range."""
+    text = TEXT.replace("[people.*]", "[people.friends.median]").replace(
+        "people: 4000", "people: 100\nrecipe: mine.yaml"
+    )
+    own = (
+        "id: mine\ntitle: A town of one's own\nextends: china-city\nchecked_on: 2026-11-23\nabout: a test\n"
+        "bibliography: []\nvalues:\n  friends.median: {value: 9, unit: people, source: own, grade: assumption, range: "
+    )
+    folders = []
+    for low in (4, 6):
+        place = tmp_path / str(low)
+        path = written(place, text, replicates=2)
+        (place / "mine.yaml").write_text(f"{own}[{low}, 20]}}\n", encoding="utf-8")
+        folders.append(lived(path, place / "out")[0])
+    assert folders[0].sha256 != folders[1].sha256
+    assert folders[0].resolved["recipe_sha256"] == folders[1].resolved["recipe_sha256"]
+    told = compare_studies(*(one.path for one in folders)).differs
+    assert [(one.label, one.before, one.after) for one in told] == [
+        ("people.friends.median: range", "4.0, 20.0", "6.0, 20.0")
+    ]

@@ -103,7 +103,7 @@ def _differs(one: Folder, two: Folder) -> Iterator[Differs]:
     ranges = [folder.resolved.get("sampled_people", {}) for folder in (one, two)]
     for path in _leaves(*ranges):
         before, after = (_said(_at(known, path)) for known in ranges)
-        yield Differs(place=path, label=f"range of {path}", before=before, after=after)
+        yield Differs(place=path, label=": ".join(path.rsplit(".", 1)), before=before, after=after)
     rooms = [folder.resolved.get("code", {}) for folder in (one, two)]
     for room in sorted({*rooms[0], *rooms[1]}):
         if rooms[0].get(room) != rooms[1].get(room):
