@@ -20,9 +20,9 @@ import numpy as np
 from ..audit.sensitivity import INSTALL
 from ..core.draws import MONTHS_LIMIT, uniforms
 from ..core.errors import SpecError
-from ..regimes import load_regime
+from ..regimes import Regime, load_regime
 from ..worlds.arms import Arm
-from ..worlds.moved_people import PREFIX
+from ..worlds.moved_people import PREFIX, parted
 from ..worlds.swaps import Numbers, accepted, latin
 from .file import StudyFile
 from .identity import sampled
@@ -81,16 +81,21 @@ def numbers_at(study: StudyFile, point: int, refused: Callable[[str, str], None]
     Numbers that it refuses stay as written in every arm, and are told to ``refused`` with the reason.
     """
     regime = load_regime(study.regime)
-    found = sampled(study, regime)
     at = points_of(study)[:, point]
-    whole = tuple((one.path, one.at(float(x))) for one, x in zip(found, at, strict=True))
-    wanted = tuple(one for one in whole if not one[0].startswith(PREFIX))
-    for arm in _with_values(arms_of(study)):
+    wanted = tuple((one.path, one.at(float(x))) for one, x in zip(sampled(study, regime), at, strict=True))
+    return allowed(regime, arms_of(study), wanted, refused)
+
+
+def allowed(regime: Regime, arms: Sequence[Arm], wanted: Numbers, refused: Callable[[str, str], None]) -> Numbers:
+    """As many numbers as a regime takes together, with each arm's own values too, and all of its people's."""
+    people = tuple(one for one in wanted if one[0].startswith(PREFIX))
+    taken, _ = parted(wanted)
+    for arm in _with_values(arms):
         own = dict((*arm.numbers, *arm.later))
-        drawn = tuple(one for one in wanted if one[0] not in own)
-        taken = {path for path, _ in accepted(regime, drawn, refused, tuple(own.items()))}
-        wanted = tuple(one for one in wanted if one[0] in taken)
-    return (*wanted, *(one for one in whole if one[0].startswith(PREFIX)))
+        drawn = tuple(one for one in taken if one[0] not in own)
+        paths = {path for path, _ in accepted(regime, drawn, refused, tuple(own.items()))}
+        taken = tuple(one for one in taken if one[0] in paths)
+    return (*taken, *people)
 
 
 def _with_values(arms: Sequence[Arm]) -> list[Arm]:

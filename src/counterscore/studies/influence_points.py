@@ -23,7 +23,8 @@ from ..worlds.many import Seen as Arms
 from ..worlds.measured import tellable
 from ..worlds.moved_people import PREFIX, Moved, parted
 from ..worlds.study import Study
-from ..worlds.swaps import WHOLE, WIDE, Numbers, Open, accepted, between, is_open, reason
+from ..worlds.swaps import WHOLE, WIDE, Numbers, Open, between, is_open, reason
+from .design import allowed
 from .file import Asked, StudyFile
 from .identity import sampled
 from .worlds import arms_of, run_of
@@ -149,16 +150,8 @@ class Points:
         return read, [path for path in found if path not in read and path not in stuck], stuck
 
     def allowed(self, wanted: Numbers, told: Callable[[str, str], None]) -> Numbers:
-        """As many of these numbers as the regime takes together, with each arm's own values too; as ``accepted``."""
-        people = tuple(one for one in wanted if one[0].startswith(PREFIX))
-        wanted = parted(wanted)[0]
-        arms = [arm for arm in self._arms(()) if arm.numbers or arm.later]
-        for arm in (Arm("bare"), *arms):
-            own = dict((*arm.numbers, *arm.later))
-            drawn = tuple(one for one in wanted if one[0] not in own)
-            taken = {path for path, _ in accepted(self.study.spec.regime, drawn, told, tuple(own.items()))}
-            wanted = tuple(one for one in wanted if one[0] in taken)
-        return (*wanted, *people)
+        """As many of these numbers as the regime takes together, with each arm's own values too."""
+        return allowed(self.study.spec.regime, self._arms(()), wanted, told)
 
     def refusal(self, numbers: Numbers) -> str:
         """Why the regime does not take these numbers in both arms; empty where it does."""

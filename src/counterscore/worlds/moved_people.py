@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from statistics import NormalDist
 
 from ..core.documents import Dated, Value
 from ..people import Recipe, load_recipe
@@ -24,6 +25,7 @@ from .swaps import Numbers, Open, is_open
 PREFIX = "people."
 Moved = tuple[tuple[str, float], ...]  # name of a value of the recipe -> its number
 SPREAD, MEDIAN = "proneness.spread", "proneness.median"
+NORMAL = NormalDist()
 LABELS = {
     "register.people": "people in the register in which names are looked up",
     "education.senior_at_15": "senior school at 15",
@@ -72,7 +74,7 @@ def open_people(recipe: Recipe) -> tuple[Open, ...]:
     found = []
     for name, value in recipe.values.items():
         label = LABELS.get(name, "")
-        if label and is_open(value) and not value.tuned and not why_not(recipe, name):
+        if label and is_open(value) and not why_not(recipe, name):
             found.append(Open(PREFIX + name, label, Legend(label), Dated((value,))))
     return tuple(found)
 
@@ -131,11 +133,6 @@ def _mean(median: float, spread: float) -> float:
     if spread == 0.0:
         return min(max(median, LEAST_PRONE), MOST_PRONE)
     least, most = (math.log(end / median) / spread for end in (LEAST_PRONE, MOST_PRONE))
-    between = _below(most - spread) - _below(least - spread)
+    between = NORMAL.cdf(most - spread) - NORMAL.cdf(least - spread)
     inside = median * math.exp(spread**2 / 2) * between
-    return LEAST_PRONE * _below(least) + MOST_PRONE * (1.0 - _below(most)) + inside
-
-
-def _below(x: float) -> float:
-    """The share of a normal distribution below x."""
-    return (1.0 + math.erf(x / math.sqrt(2.0))) / 2
+    return LEAST_PRONE * NORMAL.cdf(least) + MOST_PRONE * (1.0 - NORMAL.cdf(most)) + inside
